@@ -1,0 +1,192 @@
+using System.Text;
+
+namespace MeshExtensions.Policies.Matching;
+
+/// <summary>
+/// What Istio reads out of a SPIFFE identity, <c>spiffe://trust-domain/ns/namespace/sa/service-account</c>. Istio writes each as a regular
+/// expression over the whole identity; these accept exactly what those accept. Source: istio/istio, pilot/pkg/security/authz/model/generator.go.
+/// </summary>
+internal static class SpiffeId
+{
+    public const string Scheme = "spiffe://";
+
+    /// <summary>The identity without its scheme, or nothing when it has another one.</summary>
+    public static bool TryStrip(ReadOnlySpan<byte> principal, out ReadOnlySpan<byte> rest)
+    {
+        if (principal.StartsWith("spiffe://"u8))
+        {
+            rest = principal[Scheme.Length..];
+            return true;
+        }
+
+        rest = default;
+        return false;
+    }
+}
+
+/// <summary>
+/// <c>principals</c>: values have no scheme, the identity has. A star at the start becomes "any SPIFFE identity that ends so",
+/// and a lone star any authenticated peer, SPIFFE or not.
+/// </summary>
+internal sealed class PrincipalMatcher(IReadOnlyList<string> values) : AttributeMatcher
+{
+    private readonly TextPattern[] _patterns = values.Select(value => TextPattern.Parse(value)).ToArray();
+
+    public override bool Matches(scoped in RequestAttributes request)
+    {
+        var isSpiffe = SpiffeId.TryStrip(request.SourcePrincipal, out var rest);
+        foreach (ref readonly var pattern in _patterns.AsSpan())
+        {
+            var matches = pattern.Kind == TextPatternKind.NotEmpty ? !request.SourcePrincipal.IsEmpty : isSpiffe && pattern.Matches(rest);
+            if (matches)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary><c>namespaces</c>: <c>.*/ns/VALUE/.*</c>, where a star in the value spans anything.</summary>
+internal sealed class NamespaceMatcher(IReadOnlyList<string> values) : AttributeMatcher
+{
+    private readonly byte[][][] _pieces = values
+        .Select(value => $"/ns/{value}/".Split('*').Select(Encoding.UTF8.GetBytes).ToArray())
+        .ToArray();
+
+    public override bool Matches(scoped in RequestAttributes request)
+    {
+        foreach (var pieces in _pieces)
+        {
+            if (HasInOrder(request.SourcePrincipal, pieces))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasInOrder(ReadOnlySpan<byte> text, byte[][] pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            var at = text.IndexOf(piece);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            text = text[(at + piece.Length)..];
+        }
+
+        return true;
+    }
+}
+
+/// <summary><c>serviceAccounts</c>: <c>spiffe://.+/ns/NAMESPACE/(.+/|)sa/ACCOUNT(/.+)?</c>; no stars.</summary>
+internal sealed class ServiceAccountMatcher(IReadOnlyList<(string Namespace, string Account)> values) : AttributeMatcher
+{
+    private readonly (byte[] Namespace, byte[] Account)[] _values = values
+        .Select(value => (Encoding.UTF8.GetBytes($"/ns/{value.Namespace}/"), Encoding.UTF8.GetBytes($"sa/{value.Account}")))
+        .ToArray();
+
+    public override bool Matches(scoped in RequestAttributes request)
+    {
+        if (!SpiffeId.TryStrip(request.SourcePrincipal, out var rest))
+        {
+            return false;
+        }
+
+        foreach (var (@namespace, account) in _values)
+        {
+            if (Matches(rest, @namespace, account))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Matches(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> @namespace, ReadOnlySpan<byte> account)
+    {
+        // ".+" before "/ns/…": at least one byte of trust domain. The latest "/ns/…" leaves the least, so every one has to be tried.
+        for (var from = 1; from < rest.Length; from++)
+        {
+            var at = rest[from..].IndexOf(@namespace);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            from += at;
+            if (HasAccount(rest[(from + @namespace.Length)..], account))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasAccount(ReadOnlySpan<byte> path, ReadOnlySpan<byte> account)
+    {
+        for (var from = 0; from < path.Length; from++)
+        {
+            var at = path[from..].IndexOf(account);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            from += at;
+            var startsSegment = from == 0 || (from >= 2 && path[from - 1] == '/');
+            var tail = path[(from + account.Length)..];
+            if (startsSegment && (tail.IsEmpty || (tail.Length >= 2 && tail[0] == '/')))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>
+/// <c>trustDomains</c>: <c>spiffe://VALUE/…</c>. A star at one end spans within the trust domain; a lone star is any SPIFFE identity.
+/// A value with a slash, which only <c>when</c> may have, is a prefix of whole segments.
+/// </summary>
+internal sealed class TrustDomainMatcher(IReadOnlyList<string> values) : AttributeMatcher
+{
+    private readonly TextPattern[] _patterns = values.Select(value => value == "*" || value.Contains('*', StringComparison.Ordinal)
+        ? TextPattern.Parse(value)
+        : TextPattern.Of(TextPatternKind.Exact, $"{value}/")).ToArray();
+
+    public override bool Matches(scoped in RequestAttributes request)
+    {
+        if (!SpiffeId.TryStrip(request.SourcePrincipal, out var rest))
+        {
+            return false;
+        }
+
+        var slash = rest.IndexOf((byte)'/');
+        foreach (ref readonly var pattern in _patterns.AsSpan())
+        {
+            var matches = pattern.Kind switch
+            {
+                TextPatternKind.Exact => rest.StartsWith(pattern.Text),
+                TextPatternKind.NotEmpty => true,
+                TextPatternKind.Prefix => slash >= 0 && rest[..slash].StartsWith(pattern.Text),
+                _ => slash >= 0 && rest[..slash].EndsWith(pattern.Text),
+            };
+            if (matches)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

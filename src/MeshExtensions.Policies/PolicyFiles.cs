@@ -1,0 +1,67 @@
+namespace MeshExtensions.Policies;
+
+/// <summary>Which files below a path are policies.</summary>
+public static class PolicyFiles
+{
+    /// <summary>Deep enough for any layout, and the end of a link that leads back to a folder above it.</summary>
+    private const int MaxDepth = 16;
+
+    /// <summary>
+    /// The path itself when it is a file; else every YAML file below it, in the order of their paths. Hidden files and folders are left out:
+    /// a mounted ConfigMap keeps its generations in folders that begin with two dots, and its files would be read twice.
+    /// </summary>
+    public static IReadOnlyList<FileInfo> Find(string path, ICollection<PolicyError> errors)
+    {
+        var where = new SourceLocation(path, 0, 0);
+        try
+        {
+            if (File.Exists(path))
+            {
+                return [new FileInfo(path)];
+            }
+
+            if (!Directory.Exists(path))
+            {
+                errors.Add(new PolicyError(where, "There is no such file or folder; give the folder that holds the policies."));
+                return [];
+            }
+
+            var files = new List<FileInfo>();
+            AddFiles(path, depth: 0, files, errors);
+            files.Sort((left, right) => string.CompareOrdinal(left.FullName, right.FullName));
+            return files;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new PolicyError(where, $"The folder cannot be read: {exception.Message}"));
+            return [];
+        }
+    }
+
+    private static void AddFiles(string folder, int depth, List<FileInfo> files, ICollection<PolicyError> errors)
+    {
+        if (depth > MaxDepth)
+        {
+            errors.Add(new PolicyError(new SourceLocation(folder, 0, 0), $"Folders nest deeper than {MaxDepth} levels; a link that leads back may be the cause."));
+            return;
+        }
+
+        foreach (var entry in Directory.EnumerateFileSystemEntries(folder))
+        {
+            var name = Path.GetFileName(entry);
+            if (name.StartsWith('.'))
+            {
+                continue;
+            }
+
+            if (Directory.Exists(entry))
+            {
+                AddFiles(entry, depth + 1, files, errors);
+            }
+            else if (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+            {
+                files.Add(new FileInfo(Path.Combine(folder, name)));
+            }
+        }
+    }
+}

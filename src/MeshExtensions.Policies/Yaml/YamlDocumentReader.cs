@@ -1,0 +1,120 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace MeshExtensions.Policies.Yaml;
+
+/// <summary>
+/// Reads the documents of one file into <see cref="YamlNode"/>s. It uses the event parser, because the object deserializer needs
+/// reflection and because events carry line and column.
+/// </summary>
+/// <remarks>
+/// Refused on purpose: aliases (a few lines of them expand to gigabytes), explicit tags (they would change a value's type unseen), a key twice
+/// (the last would win silently) and nesting without measure.
+/// </remarks>
+internal static class YamlDocumentReader
+{
+    /// <summary>No policy nests deeper than about ten levels.</summary>
+    private const int MaxDepth = 32;
+
+    /// <summary>Reads all documents; on a syntax error those before it are lost too, since half a file must not decide anything.</summary>
+    public static IReadOnlyList<YamlNode> Read(string file, string text, ICollection<PolicyError> errors)
+    {
+        var documents = new List<YamlNode>();
+        try
+        {
+            var parser = new Parser(new StringReader(text));
+            parser.Consume<StreamStart>();
+            while (parser.TryConsume<DocumentStart>(out _))
+            {
+                var root = ReadNode(parser, file, depth: 0);
+                parser.Consume<DocumentEnd>();
+                if (root is not YamlScalar { IsNull: true })
+                {
+                    documents.Add(root);
+                }
+            }
+
+            return documents;
+        }
+        catch (RefusedYamlException refused)
+        {
+            errors.Add(new PolicyError(refused.Location, refused.Message));
+        }
+        catch (YamlException syntax)
+        {
+            errors.Add(new PolicyError(
+                new SourceLocation(file, (int)syntax.Start.Line, (int)syntax.Start.Column),
+                $"This is not valid YAML: {syntax.InnerException?.Message ?? syntax.Message}"));
+        }
+
+        return [];
+    }
+
+    private static YamlNode ReadNode(Parser parser, string file, int depth)
+    {
+        var current = parser.Current ?? throw new RefusedYamlException(new SourceLocation(file, 0, 0), "The file ends in the middle of a document.");
+        var location = new SourceLocation(file, (int)current.Start.Line, (int)current.Start.Column);
+        if (depth > MaxDepth)
+        {
+            throw new RefusedYamlException(location, $"The document nests deeper than {MaxDepth} levels; no policy needs that.");
+        }
+
+        if (current is AnchorAlias)
+        {
+            throw new RefusedYamlException(location, "Aliases (*name) are not supported, because they can expand without limit; write the value out.");
+        }
+
+        if (current is NodeEvent { Tag.IsEmpty: false } tagged && tagged.Tag.Value != "tag:yaml.org,2002:str")
+        {
+            throw new RefusedYamlException(location, $"The tag {tagged.Tag.Value} is not supported; write the value without it.");
+        }
+
+        if (parser.TryConsume<Scalar>(out var scalar))
+        {
+            return new YamlScalar(location, scalar.Value, scalar.Style == ScalarStyle.Plain);
+        }
+
+        if (parser.TryConsume<SequenceStart>(out _))
+        {
+            var items = new List<YamlNode>();
+            while (!parser.TryConsume<SequenceEnd>(out _))
+            {
+                items.Add(ReadNode(parser, file, depth + 1));
+            }
+
+            return new YamlSequence(location, items);
+        }
+
+        parser.Consume<MappingStart>();
+        return ReadMapping(parser, file, depth, location);
+    }
+
+    private static YamlMapping ReadMapping(Parser parser, string file, int depth, SourceLocation location)
+    {
+        var entries = new List<KeyValuePair<YamlScalar, YamlNode>>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            if (ReadNode(parser, file, depth + 1) is not YamlScalar key)
+            {
+                throw new RefusedYamlException(location, "A key of this mapping is not a single word; keys must be plain text.");
+            }
+
+            if (!names.Add(key.Value))
+            {
+                throw new RefusedYamlException(key.Location, $"The key '{key.Value}' stands twice in this mapping; keep one of them.");
+            }
+
+            entries.Add(new(key, ReadNode(parser, file, depth + 1)));
+        }
+
+        return new YamlMapping(location, entries);
+    }
+
+#pragma warning disable CA1032, CA1064 // Never leaves this file: it only unwinds the recursion.
+    private sealed class RefusedYamlException(SourceLocation location, string message) : Exception(message)
+    {
+        public SourceLocation Location { get; } = location;
+    }
+#pragma warning restore CA1032, CA1064
+}
