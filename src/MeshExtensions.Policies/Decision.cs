@@ -19,7 +19,7 @@ public readonly record struct Decision
     public bool IsAllowed => Reason == DecisionReason.AllowedByRule;
 
     /// <summary>Whether this is a failure rather than what a policy says.</summary>
-    public bool IsError => Reason is DecisionReason.MalformedRequest or DecisionReason.InternalError;
+    public bool IsError => Reason is DecisionReason.MalformedRequest or DecisionReason.RequestTooLarge or DecisionReason.InternalError;
 
     /// <summary>A rule's own decision.</summary>
     public static Decision By(PolicyRule rule) => new(rule.Allows ? DecisionReason.AllowedByRule : DecisionReason.DeniedByRule, rule);

@@ -23,4 +23,7 @@ public enum DecisionReason
 
     /// <summary>The bytes are not a CheckRequest, or it asks about nothing.</summary>
     MalformedRequest,
+
+    /// <summary>The CheckRequest is larger than this server reads.</summary>
+    RequestTooLarge,
 }

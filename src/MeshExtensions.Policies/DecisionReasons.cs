@@ -12,6 +12,7 @@ public static class DecisionReasons
         DecisionReason.NoPolicyLoaded => "no_policy_loaded",
         DecisionReason.PoliciesInvalid => "policies_invalid",
         DecisionReason.MalformedRequest => "malformed_request",
+        DecisionReason.RequestTooLarge => "request_too_large",
         _ => "internal_error",
     };
 
@@ -24,6 +25,7 @@ public static class DecisionReasons
         DecisionReason.NoPolicyLoaded => "No policy is loaded, so every request is denied.",
         DecisionReason.PoliciesInvalid => "The policies have errors, so every request is denied until they are mended.",
         DecisionReason.MalformedRequest => "The CheckRequest is malformed, so nothing could be decided.",
+        DecisionReason.RequestTooLarge => "The CheckRequest is larger than this server reads.",
         _ => "The decision failed.",
     };
 }

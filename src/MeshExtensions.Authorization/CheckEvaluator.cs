@@ -1,0 +1,47 @@
+using MeshExtensions.Authorization.Checking;
+using MeshExtensions.Authorization.Observability;
+using MeshExtensions.Authorization.Responses;
+using MeshExtensions.Policies;
+using MeshExtensions.Wire;
+
+namespace MeshExtensions.Authorization;
+
+/// <summary>From the bytes of a CheckRequest to a decision. Serving and the command line both go through here.</summary>
+public static class CheckEvaluator
+{
+    /// <summary>Decides one CheckRequest. Pure and synchronous; allocates nothing.</summary>
+    /// <param name="set">The policies that decide.</param>
+    /// <param name="checkRequest">The message's bytes, without a gRPC header.</param>
+    public static Decision Decide(PolicySet set, ReadOnlySpan<byte> checkRequest)
+    {
+        var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
+        try
+        {
+            return view.IsComplete ? set.Decide(view.Attributes) : Decision.Without(DecisionReason.MalformedRequest);
+        }
+        finally
+        {
+            view.Dispose();
+        }
+    }
+
+    /// <summary>The CheckResponse, as bytes without a gRPC header, that a server with these policies gives for a decision of theirs.</summary>
+    public static ReadOnlyMemory<byte> Respond(PolicySet set, Decision decision) =>
+        Answer.Build(decision, set, new DecisionCounters()).Frame.AsMemory(GrpcFraming.HeaderLength);
+
+    /// <summary>Says what keeps bytes from being a CheckRequest that can be decided, or <see langword="null"/> when nothing does.</summary>
+    public static string? Explain(ReadOnlySpan<byte> checkRequest)
+    {
+        var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
+        try
+        {
+            return view.Error != WireError.None
+                ? $"The bytes are not a protobuf message: {view.Error} at offset {view.ErrorOffset} of {checkRequest.Length}."
+                : view.IsComplete ? null : "The message asks about nothing: it has no attributes, or a request without http in it.";
+        }
+        finally
+        {
+            view.Dispose();
+        }
+    }
+}

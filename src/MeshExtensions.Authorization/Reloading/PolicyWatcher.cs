@@ -1,0 +1,103 @@
+using MeshExtensions.Authorization.Observability;
+using MeshExtensions.Policies;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MeshExtensions.Authorization.Reloading;
+
+/// <summary>
+/// Loads the policies and brings changed files into force. It looks at names, sizes and times of the files, twice a second, which works on every file
+/// system: change notifications get lost on network mounts, and in the symbolic links of mounted ConfigMaps.
+/// </summary>
+/// <remarks>A change is read when the files have stayed the same from one look to the next: a file that is still being written could be valid and yet lack its last rules.</remarks>
+internal sealed class PolicyWatcher(string path, AuthorizationState state, CheckMetrics metrics, TimeProvider time, ILogger<PolicyWatcher> logger)
+    : BackgroundService
+{
+    /// <summary>Time between two looks; a change is in force after two of them at the most.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private string? _read;
+    private string? _seen;
+
+    /// <summary>Loads for the first time, before anything listens, so that no check is answered without its policies.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _read = _seen = Fingerprint();
+        Apply(PolicyLoader.Load(path));
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>One look; reads the files if they have changed and stayed so since the last look.</summary>
+    internal void Look()
+    {
+        var fingerprint = Fingerprint();
+        var isSettled = fingerprint == _seen;
+        _seen = fingerprint;
+        if (isSettled && fingerprint != _read)
+        {
+            _read = fingerprint;
+            var result = PolicyLoader.Load(path);
+            metrics.Reloaded(result.Set is not null);
+            Apply(result);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                Look();
+            }
+#pragma warning disable CA1031 // The watcher must outlive whatever a file system can do; the policies in force stay.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.WatchFailed(logger, exception);
+            }
+        }
+    }
+
+    private void Apply(PolicyLoadResult result)
+    {
+        var before = state.Status;
+        state.Apply(result, time.GetUtcNow());
+        foreach (var error in result.Errors)
+        {
+            Log.PolicyError(logger, error.ToString());
+        }
+
+        if (result.Set is { Policies.Count: > 0 } set)
+        {
+            Log.PoliciesLoaded(logger, path, set.Policies.Count, set.Rules.Count);
+        }
+        else if (result.Set is not null)
+        {
+            Log.NoPolicies(logger, $"Put a policy into {path}.");
+        }
+        else if (before.LoadedAt is { } loadedAt)
+        {
+            Log.PoliciesKept(logger, path, result.Errors.Count, loadedAt);
+        }
+        else
+        {
+            Log.PoliciesInvalid(logger, path, result.Errors.Count);
+        }
+    }
+
+    private string Fingerprint()
+    {
+        var errors = new List<PolicyError>();
+        var files = PolicyFiles.Find(path, errors).Select(FileState);
+        return string.Join('\n', files.Concat(errors.Select(error => error.ToString())));
+    }
+
+    /// <summary>Name, size and time of a file, or of what a link leads to.</summary>
+    private static string FileState(FileInfo file)
+    {
+        var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        return target.Exists ? $"{file.FullName}|{target.FullName}|{target.Length}|{target.LastWriteTimeUtc.Ticks}" : $"{file.FullName}|gone";
+    }
+}

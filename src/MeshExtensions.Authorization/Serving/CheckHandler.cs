@@ -1,0 +1,208 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using MeshExtensions.Authorization.Observability;
+using MeshExtensions.Authorization.Responses;
+using MeshExtensions.Policies;
+using MeshExtensions.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace MeshExtensions.Authorization.Serving;
+
+/// <summary>
+/// <c>envoy.service.auth.v3.Authorization/Check</c>, straight on the HTTP/2 request.
+/// </summary>
+/// <remarks>
+/// <code>
+///   DATA frames ─► (1) one whole gRPC message ─► (2) view ─► (3) decide ─► (4) prebuilt answer ─► DATA, trailers
+/// </code>
+/// It goes below the gRPC framework because that reads a message into an array, allocates a call context and writes through two more buffers, which costs more
+/// than the decision. What gRPC asks of a server is kept here: content type, compressed flag, deadline, cancellation, one message and no more, status in trailers.
+/// Usually the message has arrived when the request is dispatched; then the call is answered without waiting, and nothing is allocated for it.
+/// </remarks>
+internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metrics, TimeProvider time, ILogger<CheckHandler> logger)
+{
+    /// <summary>The path of the method, as gRPC forms it.</summary>
+    public const string Path = "/envoy.service.auth.v3.Authorization/Check";
+
+    /// <summary>
+    /// Longest CheckRequest that is read, in bytes. Far above gRPC's usual 4 MiB, since the request's body is in it when Envoy buffers bodies;
+    /// what is longer is denied with 413, because an error would pass a fail-open Envoy.
+    /// </summary>
+    public const int MaxMessageLength = 16 * 1024 * 1024;
+
+    private const string ContentType = "application/grpc";
+    private const int ScratchLength = 8 * 1024;
+
+    private enum Progress
+    {
+        NeedsMore,
+        Answered,
+    }
+
+    /// <summary>Answers one call.</summary>
+    public Task HandleAsync(HttpContext context)
+    {
+        if (!IsGrpc(context))
+        {
+            return Task.CompletedTask;
+        }
+
+        var started = metrics.Start();
+        var body = context.Request.BodyReader;
+        if (body.TryRead(out var read) && Advance(context, body, read) == Progress.Answered)
+        {
+            metrics.Stop(started);
+            return Task.CompletedTask;
+        }
+
+        return WaitForMessageAsync(context, body, started);
+    }
+
+    /// <summary>The message was not there yet: wait for it, no longer than the caller does.</summary>
+    private async Task WaitForMessageAsync(HttpContext context, PipeReader body, long started)
+    {
+        using var deadline = GrpcTimeout.TryParse(context.Request.Headers.GrpcTimeout, out var timeout) ? new CancellationTokenSource(timeout, time) : null;
+        try
+        {
+            while (true)
+            {
+                var read = await body.ReadAsync(deadline?.Token ?? CancellationToken.None);
+                if (Advance(context, body, read) == Progress.Answered)
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (deadline is { IsCancellationRequested: true })
+        {
+            WriteStatusOnly(context, RpcCode.DeadlineExceeded, "The deadline passed before the whole message had arrived.");
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The caller reset the stream or the connection is gone: nobody is left to be answered.
+            Log.CheckCancelled(logger);
+        }
+
+        metrics.Stop(started);
+    }
+
+    /// <summary>Takes what has been read of the body and answers if that is a whole message and the end of the stream.</summary>
+    private Progress Advance(HttpContext context, PipeReader body, in ReadResult read)
+    {
+        var buffer = read.Buffer;
+        var status = GrpcFraming.Read(buffer, MaxMessageLength, out var message);
+        switch (status)
+        {
+            case GrpcFrameStatus.Complete when buffer.Length > GrpcFraming.HeaderLength + message.Length:
+                WriteStatusOnly(context, RpcCode.Unimplemented, "Check takes one message; more than one was sent.");
+                break;
+            case GrpcFrameStatus.Complete when read.IsCompleted:
+                Answer(context, message);
+                break;
+            case GrpcFrameStatus.Complete or GrpcFrameStatus.Incomplete when !read.IsCompleted:
+                body.AdvanceTo(buffer.Start, buffer.End);
+                return Progress.NeedsMore;
+            case GrpcFrameStatus.Incomplete:
+                WriteStatusOnly(context, RpcCode.Internal, "The stream ended before a whole message had arrived.");
+                break;
+            case GrpcFrameStatus.Compressed:
+                context.Response.Headers.GrpcAcceptEncoding = "identity";
+                WriteStatusOnly(context, RpcCode.Unimplemented, "Compressed messages are not supported.");
+                break;
+            case GrpcFrameStatus.TooLarge:
+                WriteAnswer(context, state.Model.AnswerOf(Decision.Without(DecisionReason.RequestTooLarge)));
+                break;
+            default:
+                WriteStatusOnly(context, RpcCode.Internal, "The message's flag byte is neither 0 nor 1.");
+                break;
+        }
+
+        body.AdvanceTo(buffer.End);
+        return Progress.Answered;
+    }
+
+    private void Answer(HttpContext context, in ReadOnlySequence<byte> message)
+    {
+        var model = state.Model;
+        var bytes = new ContiguousBytes(message, stackalloc byte[message.IsSingleSegment ? 0 : ScratchLength]);
+        Decision decision;
+        try
+        {
+            decision = CheckEvaluator.Decide(model.Set, bytes.Span);
+        }
+#pragma warning disable CA1031 // Whatever went wrong, the answer must not be left to the caller's failure mode without a word.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.CheckFailed(logger, exception);
+            decision = Decision.Without(DecisionReason.InternalError);
+        }
+        finally
+        {
+            bytes.Dispose();
+        }
+
+        WriteAnswer(context, model.AnswerOf(decision));
+    }
+
+    private static void WriteAnswer(HttpContext context, Answer answer)
+    {
+        answer.Counter.Increment();
+        var response = context.Response;
+        response.ContentType = ContentType;
+        var frame = answer.Frame;
+        var writer = response.BodyWriter;
+        frame.CopyTo(writer.GetSpan(frame.Length));
+        writer.Advance(frame.Length);
+        context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers.GrpcStatus = "0";
+    }
+
+    /// <summary>A gRPC error: a status without a message, in headers alone.</summary>
+    private static void WriteStatusOnly(HttpContext context, int code, string message)
+    {
+        var headers = context.Response.Headers;
+        context.Response.ContentType = ContentType;
+        headers.GrpcStatus = code.ToString();
+        headers.GrpcMessage = Uri.EscapeDataString(message);
+    }
+
+    private static bool IsGrpc(HttpContext context)
+    {
+        var request = context.Request;
+        var response = context.Response;
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            response.Headers.Allow = "POST";
+            return false;
+        }
+
+        if (!IsGrpcContentType(request.ContentType))
+        {
+            response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return false;
+        }
+
+        if (!HttpProtocol.IsHttp2(request.Protocol) && !HttpProtocol.IsHttp3(request.Protocol))
+        {
+            response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary><c>application/grpc</c>, with <c>+proto</c> or a parameter after it. Other formats cannot be read.</summary>
+    private static bool IsGrpcContentType(string? contentType)
+    {
+        if (contentType is null || !contentType.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var rest = contentType.AsSpan(ContentType.Length);
+        return rest.IsEmpty || rest[0] == ';' || rest.StartsWith("+proto", StringComparison.OrdinalIgnoreCase);
+    }
+}

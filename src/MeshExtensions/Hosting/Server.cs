@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using Grpc.HealthCheck;
+using Grpc.Reflection;
+using MeshExtensions.Authorization;
+using MeshExtensions.Commands;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry.Metrics;
+
+namespace MeshExtensions.Hosting;
+
+/// <summary>Puts the server together and runs it until it is told to stop.</summary>
+internal static class Server
+{
+    /// <summary>
+    /// Streams that one HTTP/2 connection may have open: Envoy's own cap. Kestrel's 100 would make each of Envoy's workers open more connections.
+    /// </summary>
+    private const int MaxStreamsPerConnection = 1024;
+
+    /// <summary>
+    /// Bytes that a connection, and a stream, may send ahead of what has been read. Envoy sends up to its own 256 MiB; what is in flight is held in memory.
+    /// </summary>
+    private const int ConnectionWindow = 4 * 1024 * 1024;
+
+    private const int StreamWindow = 1024 * 1024;
+
+    /// <summary>Time for calls, streams and the queue to come to an end; Kubernetes kills after 30 seconds.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+    /// <summary>Serves until SIGTERM, Ctrl+C or cancellation.</summary>
+    public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        if (options.PoliciesPath is { } path && !Path.Exists(path))
+        {
+            await Console.Error.WriteLineAsync($"meshext: --policies {path}: there is no such file or folder.");
+            return ExitCode.UnusableInput;
+        }
+
+        await using var app = Build(options);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException or SocketException)
+        {
+            await Console.Error.WriteLineAsync($"meshext: {exception.Message} Choose another with --grpc-listen or --admin-listen.");
+            return ExitCode.Failed;
+        }
+
+        Greeting.Write(Console.Error, app, options, "standard output, one JSON object a line");
+        await app.WaitForShutdownAsync(cancellation);
+        return ExitCode.Done;
+    }
+
+    private static WebApplication Build(ServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        ConfigureLogging(builder.Logging, options.LogFormat);
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddAuthorizationChecks(options.PoliciesPath);
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton<HealthServiceImpl>();
+        builder.Services.AddSingleton<Readiness>();
+        var descriptors = new[]
+        {
+            Envoy.Service.Auth.V3.Authorization.Descriptor,
+            Envoy.Service.AccessLog.V3.AccessLogService.Descriptor,
+            Grpc.Health.V1.Health.Descriptor,
+        };
+        builder.Services.AddSingleton(new ReflectionServiceImpl(descriptors));
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(AuthorizationExtensions.MeterName, "System.Runtime")
+            .AddPrometheusExporter());
+
+        var app = builder.Build();
+        app.UseAuthorizationChecks();
+        app.MapWhen(Listener.Admin.Received, AdminEndpoints.Use);
+        app.UseRouting();
+        app.MapGrpcService<HealthServiceImpl>();
+        app.MapGrpcService<ReflectionServiceImpl>();
+        return app;
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null; // Each service limits its messages.
+        kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        options.GrpcListen.Listen(kestrel, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            Listener.Grpc.Mark(listen);
+        });
+        options.AdminListen.Listen(kestrel, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            Listener.Admin.Mark(listen);
+        });
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, LogFormat format)
+    {
+        logging.ClearProviders();
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.FormatterName = format == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+        logging.AddJsonConsole(json => json.TimestampFormat = "O");
+        logging.AddSimpleConsole(text =>
+        {
+            text.SingleLine = true;
+            text.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A logger of this category, enabled at any level, makes the host create an activity and a scope for every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+    }
+}
