@@ -26,11 +26,12 @@ internal static class Greeting
             """);
         WritePolicies(output, options, status);
         var server = grpc == "http://[::]:9000" ? string.Empty : $" --server {Reachable(grpc)}";
+        var program = Program();
         output.WriteLine($"""
               Try, in another terminal:
-                meshext send check GET http://httpbin.foo/headers --header x-ext-authz:allow{server}
-                meshext send check GET http://httpbin.foo/headers{server}
-                meshext send access-log GET http://httpbin.foo/headers --status 200{server}
+                {program} send check GET http://httpbin.foo/headers --header x-ext-authz:allow{server}
+                {program} send check GET http://httpbin.foo/headers{server}
+                {program} send access-log GET http://httpbin.foo/headers --status 200{server}
 
             """);
     }
@@ -53,6 +54,20 @@ internal static class Greeting
         {
             output.WriteLine($"    {policy.Key}: {string.Join(", ", policy.Select(rule => $"{rule.Name} ({(rule.Allows ? "Allow" : "Deny")})"))}");
         }
+    }
+
+    /// <summary>How the user calls this program from where they stand: by name when it is installed, else by its path.</summary>
+    private static string Program()
+    {
+        var path = Environment.ProcessPath;
+        var name = Path.GetFileNameWithoutExtension(path);
+        var isInstalled = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Contains(Path.GetDirectoryName(path), StringComparer.Ordinal);
+        return name switch
+        {
+            "meshext" when isInstalled => name,
+            "meshext" => Path.GetRelativePath(Environment.CurrentDirectory, path!),
+            _ => $"dotnet {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(AppContext.BaseDirectory, "meshext.dll"))}",
+        };
     }
 
     /// <summary>An address that a client on this machine can use.</summary>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace MeshExtensions.Hosting;
 
@@ -70,7 +71,7 @@ internal static class Server
             Grpc.Health.V1.Health.Descriptor,
         };
         builder.Services.AddSingleton(new ReflectionServiceImpl(descriptors));
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+        builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("meshext", autoGenerateServiceInstanceId: false)).WithMetrics(metrics => metrics
             .AddMeter(AuthorizationExtensions.MeterName, "System.Runtime")
             .AddPrometheusExporter());
 
