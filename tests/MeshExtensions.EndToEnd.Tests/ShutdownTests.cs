@@ -92,6 +92,9 @@ public sealed class ShutdownTests
 
         server.Terminate();
 
+        Assert.False(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken).WithinBound());
+        Assert.Equal(Grpc.Core.StatusCode.OK, call.GetStatus().StatusCode);
+        await call.RequestStream.CompleteAsync(); // As clients do whose call has ended; Kestrel would wait a few seconds for it.
         Assert.Equal(0, await server.WaitForExitAsync(ExitBound));
     }
 

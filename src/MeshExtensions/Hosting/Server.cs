@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Grpc.HealthCheck;
-using Grpc.Reflection;
 using MeshExtensions.Authorization;
 using MeshExtensions.Commands;
 using Microsoft.AspNetCore.Connections;
@@ -62,15 +60,15 @@ internal static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddAuthorizationChecks(options.PoliciesPath);
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton<HealthServiceImpl>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<HealthService>();
         var descriptors = new[]
         {
             Envoy.Service.Auth.V3.Authorization.Descriptor,
             Envoy.Service.AccessLog.V3.AccessLogService.Descriptor,
             Grpc.Health.V1.Health.Descriptor,
         };
-        builder.Services.AddSingleton(new ReflectionServiceImpl(descriptors));
+        builder.Services.AddSingleton(provider => new ReflectionService(descriptors, provider.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("meshext", autoGenerateServiceInstanceId: false)).WithMetrics(metrics => metrics
             .AddMeter(AuthorizationExtensions.MeterName, "System.Runtime")
             .AddPrometheusExporter());
@@ -79,8 +77,8 @@ internal static class Server
         app.UseAuthorizationChecks();
         app.MapWhen(Listener.Admin.Received, AdminEndpoints.Use);
         app.UseRouting();
-        app.MapGrpcService<HealthServiceImpl>();
-        app.MapGrpcService<ReflectionServiceImpl>();
+        app.MapGrpcService<HealthService>();
+        app.MapGrpcService<ReflectionService>();
         return app;
     }
 
