@@ -117,6 +117,9 @@ internal static class Server
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
+        // The host logs a failed start with its stack; RunAsync says it in a sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
         // A logger of this category, enabled at any level, makes the host create an activity and a scope for every request.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
