@@ -73,15 +73,15 @@ internal sealed class OtlpEnvironment(Func<string, string?> getVariable)
             return null;
         }
 
-        if (!string.Equals(uri.PathAndQuery, "/", StringComparison.Ordinal))
-        {
-            _errors.Add($"{name} is '{text}', but an endpoint for gRPC has no path. Use {uri.GetLeftPart(UriPartial.Authority)} with the backend's gRPC port (usually 4317).");
-            return null;
-        }
-
         if (uri.UserInfo.Length > 0)
         {
             _errors.Add($"{name} has a user name or password in it. Put credentials into OTEL_EXPORTER_OTLP_HEADERS.");
+            return null;
+        }
+
+        if (!string.Equals(uri.PathAndQuery, "/", StringComparison.Ordinal))
+        {
+            _errors.Add($"{name} is '{text}', but an endpoint for gRPC has no path. Use {uri.GetLeftPart(UriPartial.Authority)} with the backend's gRPC port (usually 4317).");
             return null;
         }
 
