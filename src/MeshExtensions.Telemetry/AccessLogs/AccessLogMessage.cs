@@ -48,7 +48,6 @@ internal sealed class AccessLogResponse
     /// <summary>Writes no byte.</summary>
     public static void Serialize(AccessLogResponse response, SerializationContext context)
     {
-        context.SetPayloadLength(0);
-        context.Complete();
+        context.Complete([]);
     }
 }
