@@ -132,6 +132,7 @@ internal static class Server
             text.TimestampFormat = "HH:mm:ss.fff ";
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
 
         // A logger of this category, enabled at any level, makes the host create an activity and a scope for every request.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
