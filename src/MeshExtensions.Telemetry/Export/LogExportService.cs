@@ -142,9 +142,9 @@ internal sealed class LogExportService(
     {
         if (batch.TryClaim())
         {
+            queue.Settle(batch);
             metrics.Exported(batch.Records - result.Dropped);
             metrics.Dropped(result.Dropped, result.Reason);
-            queue.Settle(batch);
         }
     }
 
@@ -158,8 +158,8 @@ internal sealed class LogExportService(
                 if (batch.TryClaim())
                 {
                     records += batch.Records;
-                    metrics.Dropped(batch.Records, DropReason.Shutdown);
                     queue.Settle(batch);
+                    metrics.Dropped(batch.Records, DropReason.Shutdown);
                 }
             }
         }
