@@ -61,7 +61,8 @@ public static class AccessLogExtensions
         if (options.Exporter is not { } exporter)
         {
             TelemetryLog.WritingToStandardOutput(logger);
-            return new JsonLinesDestination(options.StandardOutput ?? Console.OpenStandardOutput(), provider.GetRequiredService<ILogger<JsonLinesDestination>>());
+            return new JsonLinesDestination(
+                options.StandardOutput ?? Console.OpenStandardOutput(), provider.GetRequiredService<ILogger<JsonLinesDestination>>());
         }
 
         TelemetryLog.ExportingTo(logger, exporter.Endpoint);
