@@ -46,8 +46,5 @@ internal sealed class AccessLogResponse
     public static AccessLogResponse Instance { get; } = new();
 
     /// <summary>Writes no byte.</summary>
-    public static void Serialize(AccessLogResponse response, SerializationContext context)
-    {
-        context.Complete([]);
-    }
+    public static void Serialize(AccessLogResponse response, SerializationContext context) => context.Complete([]);
 }
