@@ -98,6 +98,102 @@ public sealed class ShutdownTests
         Assert.Equal(0, await server.WaitForExitAsync(ExitBound));
     }
 
+    [Fact]
+    public async Task Terminate_RecordsAreWaiting_DeliversWhatWasReceived()
+    {
+        await using var backend = await OtlpBackend.StartAsync();
+        await using var server = await MeshextProcess.ServeAsync("--otlp-endpoint", backend.Endpoint);
+        using var channel = server.OpenChannel();
+        using var sender = new AccessLogSender(channel, "reviews");
+        for (var i = 0; i < 40; i++)
+        {
+            await sender.SendAsync(Enumerable.Range(i * 50, 50).Select(entry => $"/{entry}"));
+        }
+
+        await sender.CompleteAsync(); // The server has read all of it.
+        server.Terminate();
+
+        Assert.Equal(0, await server.WaitForExitAsync(ExitBound));
+        Assert.Equal(2000, backend.Records.Select(record => record.Attributes["url.path"]).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Terminate_LinesAreWaiting_WritesWhatWasReceived()
+    {
+        await using var server = await MeshextProcess.ServeAsync();
+        using var channel = server.OpenChannel();
+        using var sender = new AccessLogSender(channel, "reviews");
+        await sender.SendAsync(Enumerable.Range(0, 500).Select(entry => $"/{entry}"));
+        await sender.CompleteAsync();
+
+        server.Terminate();
+
+        Assert.Equal(0, await server.WaitForExitAsync(ExitBound));
+        Assert.Equal(500, server.Output.Count);
+    }
+
+    [Fact]
+    public async Task Terminate_IdleStreamIsOpen_EndsItWithoutAnError()
+    {
+        await using var backend = await OtlpBackend.StartAsync();
+        await using var server = await MeshextProcess.ServeAsync("--otlp-endpoint", backend.Endpoint);
+        using var channel = server.OpenChannel();
+        using var used = new AccessLogSender(channel, "reviews");
+        using var silent = new AccessLogSender(channel, "ratings");
+        await used.SendAsync("/one");
+        await Eventually.HoldsAsync(async () => (await server.GetMetricsAsync()).Sum("meshext_access_log_streams_active") == 2, "both streams are open");
+
+        server.Terminate();
+
+        // An error would throw here.
+        await used.Ended.WithinBound();
+        await silent.Ended.WithinBound();
+        await used.CompleteAsync();
+        await silent.CompleteAsync();
+        Assert.Equal(0, await server.WaitForExitAsync(ExitBound));
+        Assert.Equal("/one", Assert.Single(backend.Records).Attributes["url.path"]);
+    }
+
+    [Fact]
+    public async Task Terminate_BusyStreamIsOpen_EndsItAfterAMessageAndDeliversAllBeforeIt()
+    {
+        await using var backend = await OtlpBackend.StartAsync();
+        await using var server = await MeshextProcess.ServeAsync("--otlp-endpoint", backend.Endpoint);
+        using var channel = server.OpenChannel();
+        using var sender = new AccessLogSender(channel, "reviews");
+        await sender.SendAsync("/0");
+        await Eventually.HoldsAsync(() => backend.Records.Count > 0, "the stream is in use");
+        var sent = 1;
+        for (; sent < 100; sent++)
+        {
+            await sender.SendAsync($"/{sent}");
+        }
+
+        await Eventually.HoldsAsync(async () => (await server.GetMetricsAsync()).Sum("meshext_access_log_entries_received_total") == 100, "all is received");
+        server.Terminate();
+        while (!sender.Ended.IsCompleted)
+        {
+            try
+            {
+                await sender.SendAsync($"/{sent}");
+                sent++;
+                await Task.Delay(10, TestContext.Current.CancellationToken); // An Envoy flushes every second.
+            }
+            catch (Exception exception) when (exception is Grpc.Core.RpcException or InvalidOperationException)
+            {
+                break; // The stream ended just now.
+            }
+        }
+
+        await sender.Ended.WithinBound();
+        Assert.Equal(0, await server.WaitForExitAsync(ExitBound));
+
+        // Nothing that was read is missing: what arrived has no gap, and begins with all that was received before.
+        var arrived = backend.Records.Select(record => record.Attributes["url.path"]).ToHashSet(StringComparer.Ordinal);
+        Assert.InRange(arrived.Count, 100, sent);
+        Assert.All(Enumerable.Range(0, arrived.Count), i => Assert.Contains($"/{i}", arrived));
+    }
+
     private static async Task<bool> IsListeningAsync(Uri address)
     {
         using var socket = new TcpClient();
