@@ -66,9 +66,16 @@ internal static class Greeting
         return name switch
         {
             "meshext" when isInstalled => name,
-            "meshext" => Path.GetRelativePath(Environment.CurrentDirectory, path!),
-            _ => $"dotnet {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(AppContext.BaseDirectory, "meshext.dll"))}",
+            "meshext" => FromHere(path!),
+            _ => $"dotnet {FromHere(Path.Combine(AppContext.BaseDirectory, "meshext.dll"))}",
         };
+    }
+
+    /// <summary>A path as short as it can be written from the current folder.</summary>
+    private static string FromHere(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     /// <summary>An address that a client on this machine can use.</summary>
