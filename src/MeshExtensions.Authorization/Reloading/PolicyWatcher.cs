@@ -35,8 +35,14 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
         _seen = fingerprint;
         if (isSettled && fingerprint != _read)
         {
-            _read = fingerprint;
             var result = PolicyLoader.Load(path);
+            if (Fingerprint() != fingerprint)
+            {
+                // They changed while they were read, so what was read may be of two versions or half of one. The next looks see the change.
+                return;
+            }
+
+            _read = fingerprint;
             metrics.Reloaded(result.Set is not null);
             Apply(result);
         }
