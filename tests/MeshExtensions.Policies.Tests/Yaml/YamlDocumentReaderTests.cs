@@ -71,6 +71,7 @@ public sealed class YamlDocumentReaderTests
     [InlineData("a: \"\\uD800\"\n")]
     [InlineData("a: \"\\x0\"\n")]
     [InlineData("ok: 1\n---\n]\n")]
+    [InlineData("...\n, {")] // the parser fails here with an InvalidOperationException
     public void Read_BrokenSyntax_IsOneErrorWithItsPlace(string text)
     {
         Assert.Empty(Read(text, out var errors));
