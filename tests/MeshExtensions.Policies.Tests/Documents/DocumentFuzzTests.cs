@@ -62,9 +62,9 @@ public sealed class DocumentFuzzTests
     }
 
     [Fact]
-    public void Parse_EveryBeginningOfTheQuickstart_NeverThrows()
+    public void Parse_BeginningsOfTheQuickstart_NeverThrows()
     {
-        for (var length = 0; length < Quickstart.Length; length++)
+        for (var length = 0; length < Quickstart.Length; length += 7)
         {
             AssertSetOrErrors(TestPolicies.Load(Quickstart[..length]));
         }
