@@ -42,7 +42,7 @@ internal readonly struct TextPattern
     /// <summary>Parses a value of a policy.</summary>
     public static TextPattern Parse(string value, bool ignoreCase = false)
     {
-        var text = ignoreCase ? value.ToLowerInvariant() : value;
+        var text = ignoreCase ? AsciiCase.ToLower(value) : value;
         var (kind, literal) = text switch
         {
             "*" => (TextPatternKind.NotEmpty, string.Empty),
@@ -65,5 +65,5 @@ internal readonly struct TextPattern
         _ => true,
     };
 
-    private bool Same(ReadOnlySpan<byte> value) => _ignoreCase ? Ascii.EqualsIgnoreCase(value, Text) : value.SequenceEqual(Text);
+    private bool Same(ReadOnlySpan<byte> value) => _ignoreCase ? AsciiCase.Same(value, Text) : value.SequenceEqual(Text);
 }

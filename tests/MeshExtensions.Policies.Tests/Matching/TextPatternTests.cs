@@ -39,6 +39,10 @@ public sealed class TextPatternTests
     [InlineData("Example*", "eXample.com", true)]
     [InlineData("example.com", "example.com:8080", false)]
     [InlineData("example.com", "examplé.com", false)]
+    [InlineData("Bücher.example", "bücher.EXAMPLE", true)] // what is not ASCII has no case, but is compared
+    [InlineData("*.BÜCHER.example", "a.bÜcher.example", true)]
+    [InlineData("bÜcher*", "bücher.example", false)]
+    [InlineData("\u212A8s", "k8s", false)] // the Kelvin sign is no K
     public void Matches_IgnoringCase_AsEnvoyWould(string pattern, string value, bool expected) =>
         Assert.Equal(expected, TextPattern.Parse(pattern, ignoreCase: true).Matches(Encoding.UTF8.GetBytes(value)));
 
