@@ -53,9 +53,6 @@ internal readonly struct TextPattern
         return new TextPattern(kind, Encoding.UTF8.GetBytes(literal), ignoreCase);
     }
 
-    /// <summary>A pattern of known kind.</summary>
-    public static TextPattern Of(TextPatternKind kind, string text) => new(kind, Encoding.UTF8.GetBytes(text), ignoreCase: false);
-
     /// <summary>Whether <paramref name="value"/> matches. An empty value, an absent attribute, matches nothing.</summary>
     public bool Matches(ReadOnlySpan<byte> value) => !value.IsEmpty && Kind switch
     {

@@ -45,7 +45,9 @@ public sealed class PrincipalMatchersTests
     [Fact]
     public void TrustDomains_AnyIdentity_AgreesWithIstio() =>
         Compare(
-            Gen.OneOf("td", "cluster.local", "t", "*", "t*", "*d", "*2", "cluster*", "td*", "*.local"),
+            Gen.OneOf(
+                "td", "cluster.local", "t", "*", "t*", "*d", "*2", "cluster*", "td*", "*.local",
+                "td/ns", "td/ns/a", "td/ns/a*", "td/n*", "*d/ns", "*/ns", "*d/ns/a", "td/*", "*/", "/*", "/ns"), // with a slash: in "when" only
             values => new TrustDomainMatcher(values),
             TrustDomainOracle);
 
@@ -74,6 +76,15 @@ public sealed class PrincipalMatchersTests
 
         Assert.Equal(expected, set.Decide(new TestRequest { Principal = principal }).IsAllowed);
     }
+
+    [Theory]
+    [InlineData("td/ns/a", true)]
+    [InlineData("td/ns/a*", true)]
+    [InlineData("*d/ns/a", true)]
+    [InlineData("td/ns/b*", false)]
+    [InlineData("td/ns/a/sa/a", false)] // followed by a slash
+    public void TrustDomainCondition_WithASlash_GoesOnAfterTheTrustDomain(string value, bool expected) =>
+        Assert.Equal(expected, TestPolicies.Denies($"when: [{{key: source.trustDomain, values: [{TestPolicies.Quote(value)}]}}]", new TestRequest { Principal = "spiffe://td/ns/a/sa/a" }));
 
     [Theory]
     [InlineData("from: [{source: {notPrincipals: ['*']}}]")]
