@@ -51,6 +51,8 @@ public sealed class AccessPolicyReaderTests
     [InlineData("spec: {rules: [{effect: Allow, when: x}]}", "4:38", "'when' of rules[0] must be a list (- item), but is a single value.")]
     [InlineData("spec: {rules: [{effect: [Allow]}]}", "4:25", "'effect' of rules[0] must be a text that is not empty.")]
     [InlineData("spec: {rules: [{effect: Allow, name: ''}]}", "4:38", "'name' of rules[0] must be a text that is not empty.")]
+    [InlineData("spec: {rules: [{effect: Allow, name: ~}]}", "4:38", "'name' of rules[0] must be a text that is not empty.")]
+    [InlineData("spec: {effect: null, rules: [{effect: Allow}]}", "4:16", "'effect' of spec must be a text that is not empty.")]
     public void Read_WrongKindOfValue_SaysWhatItMustBe(string rest, string where, string what)
     {
         var error = Errors(Head + rest + "\n")[0];
@@ -77,6 +79,8 @@ public sealed class AccessPolicyReaderTests
     [InlineData("{}", "The document has no metadata.name")]
     [InlineData("{namespace: a}", "The document has no metadata.name")]
     [InlineData("{name: [a]}", "'name' of metadata must be a text that is not empty.")]
+    [InlineData("{name: null}", "'name' of metadata must be a text that is not empty.")]
+    [InlineData("{name: p, namespace: ~}", "'namespace' of metadata must be a text that is not empty.")] // else service accounts would be of a namespace "~"
     [InlineData("[name]", "metadata must be a mapping (key: value), but is a list.")]
     public void Read_NoName_IsRefused(string metadata, string what)
     {
