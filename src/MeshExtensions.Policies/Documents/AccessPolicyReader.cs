@@ -76,10 +76,10 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
         var onDeny = answers.ReadOnDeny(spec);
         var rules = new List<RuleDocument>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in spec.TakeItems("rules"))
+        foreach (var (index, node) in spec.TakeItems("rules").Index())
         {
-            var rule = YamlFields.Open(node, $"rules[{rules.Count}]", errors) is { } fields
-                ? ReadRule(fields, rules.Count, effect, answers)
+            var rule = YamlFields.Open(node, $"rules[{index}]", errors) is { } fields
+                ? ReadRule(fields, index, effect, answers)
                 : null;
             if (rule is not null && !names.Add(rule.Name))
             {

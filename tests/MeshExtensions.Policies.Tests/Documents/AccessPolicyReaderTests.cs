@@ -88,6 +88,15 @@ public sealed class AccessPolicyReaderTests
     }
 
     [Fact]
+    public void Read_RuleAfterABrokenOne_IsCalledByItsOwnPlace()
+    {
+        var errors = Errors(Document("{effect: Allow, rules: [x, {frm: []}]}"));
+
+        Assert.Contains("rules[0] must be a mapping", errors[0], StringComparison.Ordinal);
+        Assert.Contains("rules[1] has no field 'frm'. Did you mean 'from'?", errors[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_WhatKubernetesAdds_IsPassedOver()
     {
         var set = Set(Document("{effect: Allow, rules: [{}]}", "{name: p, namespace: n, labels: {a: b}, uid: x}") + "status: {conditions: []}\n");
