@@ -1,3 +1,4 @@
+using MeshExtensions.Policies.Tests.Support;
 using static MeshExtensions.Policies.Tests.Support.TestPolicies;
 
 namespace MeshExtensions.Policies.Tests.Documents;
@@ -64,6 +65,7 @@ public sealed class AccessPolicyReaderTests
     [InlineData("{rules: [{effect: allow}]}", "effect is 'allow'; it must be Allow or Deny.")]
     [InlineData("{rules: [{effect: ALLOW}]}", "effect is 'ALLOW'; it must be Allow or Deny.")]
     [InlineData("{effect: AUDIT, rules: [{effect: Deny}]}", "effect is 'AUDIT'; it must be Allow or Deny.")]
+    [InlineData("{effect: Deny}", "spec has effect Deny but no rules, so it denies nothing. To deny everything, write 'rules: [{}]'.")]
     [InlineData("{rules: [{}]}", "Rule 'rules[0]' does not say its effect; add 'effect: Allow' or 'effect: Deny' to the rule or to spec.")]
     [InlineData("{rules: [{effect: Deny, protocol: http}]}", "protocol is 'http'; it must be HTTP or TCP. Leave it out for both.")]
     [InlineData("{rules: [{effect: Deny, onAllow: {}}]}", "Rule 'rules[0]' denies, so its onAllow can never be used; take it out.")]
@@ -85,6 +87,17 @@ public sealed class AccessPolicyReaderTests
     public void Read_NoName_IsRefused(string metadata, string what)
     {
         Assert.Contains(Errors(Document("{effect: Allow, rules: [{}]}", metadata)), error => error.Contains(what, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{effect: Allow}")]
+    public void Read_AllowWithoutRules_AllowsNothing(string spec)
+    {
+        var set = Set(Document(spec));
+
+        Assert.Empty(set.Rules);
+        Assert.Equal(DecisionReason.NoRuleAllows, set.Decide(new TestRequest()).Reason);
     }
 
     [Fact]
