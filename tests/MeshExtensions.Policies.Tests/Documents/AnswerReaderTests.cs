@@ -140,6 +140,12 @@ public sealed class AnswerReaderTests
         Assert.All(result.Errors, error => Assert.Contains("'headers' of onDeny is larger than 32768 bytes; Envoy would refuse the message.", error.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Headers_BeyondAscii_AreCountedInBytes()
+    {
+        Assert.Contains("is larger than 32768 bytes", OnDenyError($"{{headers: {{x: {new string('ü', 16 * 1024)}}}}}"), StringComparison.Ordinal);
+    }
+
     private static DenyAnswer Deny(string onDeny) => Assert.Single(Set(Rule("Deny", $"onDeny: {onDeny}")).Rules).OnDeny;
 
     private static string OnDenyError(string onDeny) => Errors(Rule("Deny", $"onDeny: {onDeny}"))[0];
