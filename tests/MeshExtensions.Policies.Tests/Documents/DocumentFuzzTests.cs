@@ -40,7 +40,7 @@ public sealed class DocumentFuzzTests
                 var text = mutations.Aggregate(Quickstart, (current, mutate) => mutate(current));
                 AssertSetOrErrors(TestPolicies.Load(text));
             },
-            iter: 2_000);
+            iter: 1_500);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DocumentFuzzTests
 
                 AssertSetOrErrors(TestPolicies.Load(Encoding.UTF8.GetString(mutated)));
             },
-            iter: 2_000);
+            iter: 1_500);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class DocumentFuzzTests
     [Fact]
     public void Parse_RandomPieces_NeverThrows()
     {
-        Piece.Array[0, 30].Sample(pieces => AssertSetOrErrors(TestPolicies.Load(string.Concat(pieces))), iter: 2_000);
+        Piece.Array[0, 30].Sample(pieces => AssertSetOrErrors(TestPolicies.Load(string.Concat(pieces))), iter: 1_500);
     }
 
     private static void AssertSetOrErrors(PolicyLoadResult result)

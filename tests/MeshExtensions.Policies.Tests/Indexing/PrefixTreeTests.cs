@@ -29,7 +29,7 @@ public sealed class PrefixTreeTests
                     Assert.Equal(expected.ToList(), Find(tree, text));
                 }
             },
-            iter: 10_000);
+            iter: 4_000);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class PrincipalMatchersTests
                 var request = new TestRequest { Principal = identity };
                 Assert.Equal(expected, create(values).Matches(request.ToAttributes()));
             },
-            iter: 50_000);
+            iter: 20_000);
     }
 }
 
