@@ -3,7 +3,9 @@ namespace MeshExtensions.Policies.Tests.Support;
 /// <summary>Random policies and requests over the same few words, so that they often meet.</summary>
 /// <param name="random">Whence all choices come.</param>
 /// <param name="words">How many words there are; few make collisions, many make rules that differ.</param>
-internal sealed class RandomPolicies(Random random, int words)
+/// <param name="denyOneIn">How rare rules that deny are; with many of them nothing would be allowed.</param>
+/// <param name="least">How many entries each list of a rule has at least; more make rules that match less.</param>
+internal sealed class RandomPolicies(Random random, int words, int denyOneIn, int least)
 {
     private static readonly string[] SourceFields = ["principals", "namespaces", "serviceAccounts", "trustDomains", "ipBlocks", "remoteIpBlocks"];
     private static readonly string[] OperationFields = ["hosts", "ports", "methods", "paths", "paths"];
@@ -48,14 +50,14 @@ internal sealed class RandomPolicies(Random random, int words)
 
     private SlowRule Rule(int index) => new(
         $"r{index}",
-        random.Next(3) > 0,
+        random.Next(denyOneIn) > 0,
         Pick(null, null, null, null, "HTTP"),
         Entries(SourceFields),
         Entries(OperationFields),
-        Some(0, 2).Select(_ => Test(Pick(Keys))).ToArray());
+        Some(least, 2).Select(_ => Test(Pick(Keys))).ToArray());
 
-    private SlowTest[][] Entries(string[] fields) => Some(0, 2)
-        .Select(_ => Some(1, 2).Select(_ => Pick(fields)).Distinct(StringComparer.Ordinal).Select(Test).ToArray())
+    private SlowTest[][] Entries(string[] fields) => Some(least, 2)
+        .Select(_ => Some(1 + least, 2 + least).Select(_ => Pick(fields)).Distinct(StringComparer.Ordinal).Select(Test).ToArray())
         .Select(entry => entry.Any(test => test.Key == "serviceAccounts") ? entry.Where(test => test.Key is not ("principals" or "namespaces")).ToArray() : entry)
         .ToArray();
 
