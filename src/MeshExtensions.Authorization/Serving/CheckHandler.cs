@@ -51,13 +51,20 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
 
         var started = metrics.Start();
         var body = context.Request.BodyReader;
-        if (body.TryRead(out var read) && Advance(context, body, read) == Progress.Answered)
+        try
         {
-            metrics.Stop(started);
-            return Task.CompletedTask;
+            if (!body.TryRead(out var read) || Advance(context, body, read) == Progress.NeedsMore)
+            {
+                return WaitForMessageAsync(context, body, started);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            EndUnread(context, exception);
         }
 
-        return WaitForMessageAsync(context, body, started);
+        metrics.Stop(started);
+        return Task.CompletedTask;
     }
 
     /// <summary>The message was not there yet: wait for it, no longer than the caller does.</summary>
@@ -81,11 +88,24 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The caller reset the stream or the connection is gone: nobody is left to be answered.
-            Log.CheckCancelled(logger);
+            EndUnread(context, exception);
         }
 
         metrics.Stop(started);
+    }
+
+    /// <summary>The body cannot be read to its end.</summary>
+    private void EndUnread(HttpContext context, Exception exception)
+    {
+        if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            // The host's limit, if it has one, is lower than this server's; the answer is the same.
+            WriteAnswer(context, state.Model.AnswerOf(Decision.Without(DecisionReason.RequestTooLarge)));
+            return;
+        }
+
+        // The caller reset the stream or the connection is gone: nobody is left to be answered.
+        Log.CheckCancelled(logger);
     }
 
     /// <summary>Takes what has been read of the body and answers if that is a whole message and the end of the stream.</summary>
