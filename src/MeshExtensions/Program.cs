@@ -9,6 +9,8 @@ var root = new RootCommand(
     SendCommand.Create(),
 };
 
+// The host takes SIGTERM and Ctrl+C itself, and lets calls, streams and the queue come to an end; the parser's own handler would end the process after two seconds.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
 var parsed = root.Parse(args);
-var exitCode = await parsed.InvokeAsync();
+var exitCode = await parsed.InvokeAsync(invocation);
 return parsed.Errors.Count > 0 ? ExitCode.UnusableInput : exitCode;

@@ -1,5 +1,4 @@
 using Grpc.Health.V1;
-using Grpc.HealthCheck;
 using MeshExtensions.Authorization;
 
 namespace MeshExtensions.Hosting;
@@ -8,33 +7,45 @@ namespace MeshExtensions.Hosting;
 internal sealed class Readiness
 {
     /// <summary>The services whose health can be asked for; the empty name is the server as a whole.</summary>
-    private const string Server = "";
+    private const string WholeServer = "";
 
     private readonly AuthorizationState _authorization;
-    private readonly HealthServiceImpl _health;
     private readonly IHostApplicationLifetime _lifetime;
+    private TaskCompletionSource _changed = NewSignal();
 
-    public Readiness(AuthorizationState authorization, HealthServiceImpl health, IHostApplicationLifetime lifetime)
+    public Readiness(AuthorizationState authorization, IHostApplicationLifetime lifetime)
     {
         _authorization = authorization;
-        _health = health;
         _lifetime = lifetime;
-        authorization.StatusChanged += (_, _) => Publish();
-        lifetime.ApplicationStopping.Register(Publish);
-        Publish();
+        authorization.StatusChanged += (_, _) => Signal();
+        lifetime.ApplicationStopping.Register(Signal);
     }
 
     /// <summary>Why not to send traffic here, or <see langword="null"/> when it is welcome.</summary>
-    public string? NotReadyReason => _lifetime.ApplicationStopping.IsCancellationRequested ? "the server is stopping" : _authorization.Status.NotReadyReason;
+    public string? NotReadyReason => IsStopping ? "the server is stopping" : _authorization.Status.NotReadyReason;
 
-    private void Publish()
+    /// <summary>Whether the server is coming to an end.</summary>
+    public bool IsStopping => _lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>Completes when something of this has changed since it was asked for.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
+
+    /// <summary>The health of a service, or <see langword="null"/> when there is none of this name.</summary>
+    public HealthCheckResponse.Types.ServingStatus? StatusOf(string service)
     {
-        var checks = NotReadyReason is null ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing;
-        var accessLogs = _lifetime.ApplicationStopping.IsCancellationRequested
-            ? HealthCheckResponse.Types.ServingStatus.NotServing
-            : HealthCheckResponse.Types.ServingStatus.Serving;
-        _health.SetStatus(Server, checks);
-        _health.SetStatus(Envoy.Service.Auth.V3.Authorization.Descriptor.FullName, checks);
-        _health.SetStatus(Envoy.Service.AccessLog.V3.AccessLogService.Descriptor.FullName, accessLogs);
+        if (service is WholeServer || service == Envoy.Service.Auth.V3.Authorization.Descriptor.FullName)
+        {
+            return Status(isServing: NotReadyReason is null);
+        }
+
+        // Access logs need no policies.
+        return service == Envoy.Service.AccessLog.V3.AccessLogService.Descriptor.FullName ? Status(isServing: !IsStopping) : null;
     }
+
+    private static HealthCheckResponse.Types.ServingStatus Status(bool isServing) =>
+        isServing ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing;
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Signal() => Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
 }

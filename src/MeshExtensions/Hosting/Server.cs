@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Grpc.HealthCheck;
-using Grpc.Reflection;
 using MeshExtensions.Authorization;
 using MeshExtensions.Commands;
 using MeshExtensions.Telemetry;
@@ -75,15 +73,15 @@ internal static class Server
         builder.Services.AddAuthorizationChecks(options.PoliciesPath);
         builder.Services.AddAccessLogs(new AccessLogOptions { Exporter = exporter });
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton<HealthServiceImpl>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<HealthService>();
         var descriptors = new[]
         {
             Envoy.Service.Auth.V3.Authorization.Descriptor,
             Envoy.Service.AccessLog.V3.AccessLogService.Descriptor,
             Grpc.Health.V1.Health.Descriptor,
         };
-        builder.Services.AddSingleton(new ReflectionServiceImpl(descriptors));
+        builder.Services.AddSingleton(provider => new ReflectionService(descriptors, provider.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("meshext", autoGenerateServiceInstanceId: false)).WithMetrics(metrics => metrics
             .AddMeter(AuthorizationExtensions.MeterName, AccessLogExtensions.MeterName, "System.Runtime")
             .AddPrometheusExporter());
@@ -93,8 +91,8 @@ internal static class Server
         app.MapWhen(Listener.Admin.Received, AdminEndpoints.Use);
         app.UseRouting();
         app.MapAccessLogService();
-        app.MapGrpcService<HealthServiceImpl>();
-        app.MapGrpcService<ReflectionServiceImpl>();
+        app.MapGrpcService<HealthService>();
+        app.MapGrpcService<ReflectionService>();
         return app;
     }
 
@@ -133,6 +131,9 @@ internal static class Server
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);
+
+        // The host logs a failed start with its stack; RunAsync says it in a sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
         // A logger of this category, enabled at any level, makes the host create an activity and a scope for every request.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
