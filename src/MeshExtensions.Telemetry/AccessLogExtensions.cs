@@ -27,8 +27,14 @@ public static class AccessLogExtensions
     /// <summary>Adds the services that <see cref="MapAccessLogService"/> needs, and the export of what it receives.</summary>
     /// <param name="services">The server's services.</param>
     /// <param name="options">How access logs are received and where they go.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The queue would hold nothing, or the drain timeout is negative.</exception>
     public static IServiceCollection AddAccessLogs(this IServiceCollection services, AccessLogOptions options)
     {
+        if (options.QueueBytes <= 0 || options.DrainTimeout < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options, "QueueBytes must be above 0, and DrainTimeout must not be negative.");
+        }
+
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => new TelemetryMetrics(provider.GetRequiredService<IMeterFactory>().Create(TelemetryMetrics.MeterName)));
@@ -61,7 +67,8 @@ public static class AccessLogExtensions
         if (options.Exporter is not { } exporter)
         {
             TelemetryLog.WritingToStandardOutput(logger);
-            return new JsonLinesDestination(options.StandardOutput ?? Console.OpenStandardOutput(), provider.GetRequiredService<ILogger<JsonLinesDestination>>());
+            return new JsonLinesDestination(
+                options.StandardOutput ?? Console.OpenStandardOutput(), provider.GetRequiredService<ILogger<JsonLinesDestination>>());
         }
 
         TelemetryLog.ExportingTo(logger, exporter.Endpoint);

@@ -46,9 +46,5 @@ internal sealed class AccessLogResponse
     public static AccessLogResponse Instance { get; } = new();
 
     /// <summary>Writes no byte.</summary>
-    public static void Serialize(AccessLogResponse response, SerializationContext context)
-    {
-        context.SetPayloadLength(0);
-        context.Complete();
-    }
+    public static void Serialize(AccessLogResponse response, SerializationContext context) => context.Complete([]);
 }

@@ -13,7 +13,8 @@ internal abstract class AccessLogServiceBase
         MethodType.ClientStreaming,
         "envoy.service.accesslog.v3.AccessLogService",
         nameof(StreamAccessLogs),
-        new Marshaller<AccessLogMessage>(static (_, _) => throw new NotSupportedException("The server does not send this message."), AccessLogMessage.Deserialize),
+        new Marshaller<AccessLogMessage>(
+            static (_, _) => throw new NotSupportedException("The server does not send this message."), AccessLogMessage.Deserialize),
         new Marshaller<AccessLogResponse>(AccessLogResponse.Serialize, static _ => AccessLogResponse.Instance));
 
     /// <summary>Called by the gRPC host at start-up.</summary>

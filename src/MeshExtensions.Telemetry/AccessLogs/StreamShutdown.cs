@@ -17,6 +17,7 @@ internal sealed class StreamShutdown : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _timer;
     private int _active;
+    private int _stopping;
 
     public StreamShutdown(IHostApplicationLifetime lifetime, TimeProvider time)
     {
@@ -25,7 +26,7 @@ internal sealed class StreamShutdown : IDisposable
     }
 
     /// <summary>Whether the server is stopping.</summary>
-    public bool IsStopping { get; private set; }
+    public bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
     /// <summary>Cancelled when silent streams have to end.</summary>
     public CancellationToken GraceOver => _graceOver.Token;
@@ -48,11 +49,14 @@ internal sealed class StreamShutdown : IDisposable
         }
     }
 
-    /// <summary>Begins the end of all streams.</summary>
+    /// <summary>Begins the end of all streams; only the first call counts.</summary>
     public void Begin()
     {
-        IsStopping = true;
-        Interlocked.MemoryBarrier();
+        if (Interlocked.Exchange(ref _stopping, 1) != 0)
+        {
+            return;
+        }
+
         _timer.Change(Grace, Timeout.InfiniteTimeSpan);
         if (Active == 0)
         {

@@ -18,7 +18,7 @@ internal sealed class LogBatch(List<LogChunk> chunks)
     /// <summary>Bytes of the request.</summary>
     public int Length { get; } = chunks.Sum(static chunk => chunk.Length);
 
-    /// <summary>Whoever gets <see langword="true"/> counts the batch's records; so they are counted once, whichever of delivery and shutdown comes first.</summary>
+    /// <summary>Whoever gets <see langword="true"/> counts the records: once, whichever of delivery and shutdown comes first.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
     /// <summary>Copies the request.</summary>

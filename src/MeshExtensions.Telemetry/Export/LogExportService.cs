@@ -7,7 +7,8 @@ namespace MeshExtensions.Telemetry.Export;
 
 /// <summary>
 /// Moves batches from the queue to the destination:
-/// (1) wait for a chunk, (2) wait until there are <see cref="TriggerBytes"/> or <see cref="Linger"/> is over, (3) wait for a free place among the batches under way,
+/// (1) wait for a chunk, (2) wait until there are <see cref="TriggerBytes"/> or <see cref="Linger"/> is over,
+/// (3) wait for a free place among the batches under way,
 /// (4) take what waits, up to <see cref="MaxBatchBytes"/>: batches grow with the backlog, (5) send; the next batch does not wait for the answer.
 /// </summary>
 internal sealed class LogExportService(
@@ -142,9 +143,9 @@ internal sealed class LogExportService(
     {
         if (batch.TryClaim())
         {
+            queue.Settle(batch);
             metrics.Exported(batch.Records - result.Dropped);
             metrics.Dropped(result.Dropped, result.Reason);
-            queue.Settle(batch);
         }
     }
 
@@ -158,8 +159,8 @@ internal sealed class LogExportService(
                 if (batch.TryClaim())
                 {
                     records += batch.Records;
-                    metrics.Dropped(batch.Records, DropReason.Shutdown);
                     queue.Settle(batch);
+                    metrics.Dropped(batch.Records, DropReason.Shutdown);
                 }
             }
         }

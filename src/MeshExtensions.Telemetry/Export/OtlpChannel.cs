@@ -24,6 +24,12 @@ internal static class OtlpChannel
             KeepAlivePingDelay = TimeSpan.FromSeconds(60),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+
+            // A new connection now and then looks the name up again, so that replicas added later get their share.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+
+            // HTTP/2 without TLS does not pass through a proxy; one that the environment names is meant for other traffic.
+            UseProxy = string.Equals(options.Endpoint.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal),
             SslOptions = TlsOf(options),
         };
 

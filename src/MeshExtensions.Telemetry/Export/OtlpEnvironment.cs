@@ -55,7 +55,8 @@ internal sealed class OtlpEnvironment(Func<string, string?> getVariable)
         var (name, value) = Get("PROTOCOL");
         if (value is not (null or "grpc"))
         {
-            _errors.Add($"{name} is '{value}', but log records are exported over gRPC only. Set it to 'grpc' or remove it, and use the backend's gRPC port (usually 4317).");
+            _errors.Add($"{name} is '{value}', but log records are exported over gRPC only. "
+                + "Set it to 'grpc' or remove it, and use the backend's gRPC port (usually 4317).");
         }
     }
 
@@ -69,7 +70,8 @@ internal sealed class OtlpEnvironment(Func<string, string?> getVariable)
 
         if (!Uri.TryCreate(withScheme, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
         {
-            _errors.Add($"{name} is '{text}', which is no endpoint. Use http://host:port without TLS or https://host:port with it, for example http://localhost:4317.");
+            _errors.Add($"{name} is '{text}', which is no endpoint. "
+                + "Use http://host:port without TLS or https://host:port with it, for example http://localhost:4317.");
             return null;
         }
 
@@ -81,7 +83,8 @@ internal sealed class OtlpEnvironment(Func<string, string?> getVariable)
 
         if (!string.Equals(uri.PathAndQuery, "/", StringComparison.Ordinal))
         {
-            _errors.Add($"{name} is '{text}', but an endpoint for gRPC has no path. Use {uri.GetLeftPart(UriPartial.Authority)} with the backend's gRPC port (usually 4317).");
+            _errors.Add($"{name} is '{text}', but an endpoint for gRPC has no path. "
+                + $"Use {uri.GetLeftPart(UriPartial.Authority)} with the backend's gRPC port (usually 4317).");
             return null;
         }
 

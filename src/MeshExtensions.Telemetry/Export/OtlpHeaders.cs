@@ -27,7 +27,8 @@ internal static class OtlpHeaders
             var value = Uri.UnescapeDataString(item[(equals + 1)..].Trim());
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters) || name.StartsWith("grpc-", StringComparison.Ordinal))
             {
-                errors.Add($"{variable} has the name '{name}', which cannot be a header of a gRPC call. Use letters, digits, '-', '_' and '.', not beginning with 'grpc-'.");
+                errors.Add($"{variable} has the name '{name}', which cannot be a header of a gRPC call. "
+                    + "Use letters, digits, '-', '_' and '.', not beginning with 'grpc-'.");
             }
             else if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             {

@@ -49,8 +49,7 @@ internal sealed class OtlpLogClient : IDisposable
             answer = new OtlpAnswer(StatusCode.DeadlineExceeded, "No answer within the timeout.");
         }
 
-        var outcome = answer.Status == StatusCode.OK ? "success" : OtlpRetryPolicy.IsRetryable(answer.Status, answer.RetryDelay is not null) ? "retry" : "failure";
-        _metrics.ExportAttempt(_time.GetElapsedTime(started), outcome);
+        _metrics.ExportAttempt(_time.GetElapsedTime(started), OutcomeOf(answer));
         return answer;
     }
 
@@ -69,6 +68,16 @@ internal sealed class OtlpLogClient : IDisposable
             var details = error.Trailers.GetValueBytes(RetryInfo.TrailerName);
             return new OtlpAnswer(StatusOf(error), error.Status.Detail, details is null ? null : RetryInfo.Read(details));
         }
+    }
+
+    private static string OutcomeOf(OtlpAnswer answer)
+    {
+        if (answer.Status == StatusCode.OK)
+        {
+            return "success";
+        }
+
+        return OtlpRetryPolicy.IsRetryable(answer.Status, answer.RetryDelay is not null) ? "retry" : "failure";
     }
 
     /// <summary>A call that found or kept no connection has had no answer, whatever the client calls it, and may be tried again.</summary>

@@ -22,7 +22,8 @@ internal sealed class OtlpRetryPolicy(Func<double> random)
     /// <param name="hasRetryInfo">Whether the answer says when; without it an exhausted resource is one that waiting does not bring back.</param>
     public static bool IsRetryable(StatusCode status, bool hasRetryInfo) => status switch
     {
-        StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.OutOfRange or StatusCode.Unavailable or StatusCode.DataLoss => true,
+        StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.Aborted => true,
+        StatusCode.OutOfRange or StatusCode.Unavailable or StatusCode.DataLoss => true,
         StatusCode.ResourceExhausted => hasRetryInfo,
         _ => false,
     };

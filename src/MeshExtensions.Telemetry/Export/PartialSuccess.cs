@@ -4,7 +4,9 @@ using MeshExtensions.Wire;
 
 namespace MeshExtensions.Telemetry.Export;
 
-/// <summary>An ExportLogsServiceResponse: what of a successful request was not accepted. Source: opentelemetry/proto/collector/logs/v1/logs_service.proto.</summary>
+/// <summary>
+/// An ExportLogsServiceResponse: what of a successful request was not accepted. Source: opentelemetry/proto/collector/logs/v1/logs_service.proto.
+/// </summary>
 /// <param name="Rejected">rejected_log_records.</param>
 /// <param name="Message">error_message; with nothing rejected a warning.</param>
 internal sealed record PartialSuccess(long Rejected, string Message)

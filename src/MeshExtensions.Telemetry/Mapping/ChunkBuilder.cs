@@ -10,7 +10,8 @@ namespace MeshExtensions.Telemetry.Mapping;
 /// One stream has one builder; between messages it holds no buffer.
 /// </summary>
 /// <remarks>
-/// The lengths of ResourceLogs and ScopeLogs are four bytes, padded, and filled in at the end: so records are never moved, and a buffer can grow between records.
+/// The lengths of ResourceLogs and ScopeLogs are four bytes, padded, and filled in at the end:
+/// so records are never moved, and a buffer can grow between records.
 /// <code>
 /// 0A llll | 0A resource | 1A schema_url | 12 llll | 0A scope | 1A schema_url | 12 record | 12 record | …
 /// </code>

@@ -30,7 +30,9 @@ internal static class ResourceEncoder
         {
             var writer = new ProtobufWriter(rented);
             Write(ref writer, view);
-            return writer.Overflowed ? throw new InvalidOperationException("A resource is longer than the limits of its parts allow.") : writer.Written.ToArray();
+            return writer.Overflowed
+                ? throw new InvalidOperationException("A resource is longer than the limits of its parts allow.")
+                : writer.Written.ToArray();
         }
         finally
         {

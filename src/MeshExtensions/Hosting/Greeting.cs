@@ -1,5 +1,6 @@
 using System.Net;
 using MeshExtensions.Authorization;
+using MeshExtensions.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -11,7 +12,7 @@ namespace MeshExtensions.Hosting;
 /// </summary>
 internal static class Greeting
 {
-    public static void Write(TextWriter output, WebApplication app, ServerOptions options, string accessLogDestination)
+    public static void Write(TextWriter output, WebApplication app, ServerOptions options, OtlpExporterOptions? exporter)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         var grpc = addresses[0];
@@ -22,7 +23,7 @@ internal static class Greeting
             meshext is running.
               gRPC   {grpc}  Authorization, AccessLogService, health, reflection
               admin  {admin}  /healthz /readyz /metrics
-              access logs go to {accessLogDestination}
+              access logs go to {(exporter is null ? "standard output, one JSON object a line" : exporter.Endpoint.ToString())}
             """);
         WritePolicies(output, options, status);
         var server = grpc == "http://[::]:9000" ? string.Empty : $" --server {Reachable(grpc)}";
@@ -65,9 +66,16 @@ internal static class Greeting
         return name switch
         {
             "meshext" when isInstalled => name,
-            "meshext" => Path.GetRelativePath(Environment.CurrentDirectory, path!),
-            _ => $"dotnet {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(AppContext.BaseDirectory, "meshext.dll"))}",
+            "meshext" => FromHere(path!),
+            _ => $"dotnet {FromHere(Path.Combine(AppContext.BaseDirectory, "meshext.dll"))}",
         };
+    }
+
+    /// <summary>A path as short as it can be written from the current folder.</summary>
+    private static string FromHere(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     /// <summary>An address that a client on this machine can use.</summary>

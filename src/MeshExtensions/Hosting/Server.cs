@@ -3,6 +3,7 @@ using Grpc.HealthCheck;
 using Grpc.Reflection;
 using MeshExtensions.Authorization;
 using MeshExtensions.Commands;
+using MeshExtensions.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
@@ -38,7 +39,18 @@ internal static class Server
             return ExitCode.UnusableInput;
         }
 
-        await using var app = Build(options);
+        var exporter = OtlpExporterOptions.FromEnvironment(Environment.GetEnvironmentVariable, options.OtlpEndpoint, out var errors);
+        if (errors.Count > 0)
+        {
+            foreach (var error in errors)
+            {
+                await Console.Error.WriteLineAsync($"meshext: {error}");
+            }
+
+            return ExitCode.UnusableInput;
+        }
+
+        await using var app = Build(options, exporter);
         try
         {
             await app.StartAsync(cancellation);
@@ -49,18 +61,19 @@ internal static class Server
             return ExitCode.Failed;
         }
 
-        Greeting.Write(Console.Error, app, options, "standard output, one JSON object a line");
+        Greeting.Write(Console.Error, app, options, exporter);
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Done;
     }
 
-    private static WebApplication Build(ServerOptions options)
+    private static WebApplication Build(ServerOptions options, OtlpExporterOptions? exporter)
     {
         var builder = WebApplication.CreateSlimBuilder();
         ConfigureLogging(builder.Logging, options.LogFormat);
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddAuthorizationChecks(options.PoliciesPath);
+        builder.Services.AddAccessLogs(new AccessLogOptions { Exporter = exporter });
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<HealthServiceImpl>();
         builder.Services.AddSingleton<Readiness>();
@@ -72,13 +85,14 @@ internal static class Server
         };
         builder.Services.AddSingleton(new ReflectionServiceImpl(descriptors));
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("meshext", autoGenerateServiceInstanceId: false)).WithMetrics(metrics => metrics
-            .AddMeter(AuthorizationExtensions.MeterName, "System.Runtime")
+            .AddMeter(AuthorizationExtensions.MeterName, AccessLogExtensions.MeterName, "System.Runtime")
             .AddPrometheusExporter());
 
         var app = builder.Build();
         app.UseAuthorizationChecks();
         app.MapWhen(Listener.Admin.Received, AdminEndpoints.Use);
         app.UseRouting();
+        app.MapAccessLogService();
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcService<ReflectionServiceImpl>();
         return app;
@@ -118,6 +132,7 @@ internal static class Server
             text.TimestampFormat = "HH:mm:ss.fff ";
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
 
         // A logger of this category, enabled at any level, makes the host create an activity and a scope for every request.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
