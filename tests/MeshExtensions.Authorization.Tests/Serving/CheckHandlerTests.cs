@@ -281,6 +281,27 @@ public sealed class CheckHandlerTests
         Assert.Empty(server.Logs.Complaints);
     }
 
+    /// <summary>49.7 days are the most that a timer takes; gRPC can ask for eleven thousand years.</summary>
+    [Theory]
+    [InlineData("99999999H")]
+    [InlineData("99999999M")]
+    [InlineData("4294968S")]
+    [InlineData("4294967S")]
+    public async Task Check_DeadlineFartherThanATimerReaches_IsAnswered(string timeout)
+    {
+        await using var server = await StartAsync();
+        var end = new TaskCompletionSource();
+        using var request = server.Message(new ChunkedContent([Allowed], end.Task));
+        request.Headers.Add("grpc-timeout", timeout);
+
+        var reply = server.SendAsync(request);
+        Assert.Equal(7, (await server.SendAsync(Denied)).Response.Status.Code);
+        end.SetResult();
+
+        Assert.Equal(0, (await reply).Response.Status.Code);
+        Assert.Empty(server.Logs.Complaints);
+    }
+
     [Theory]
     [InlineData("abc")]
     [InlineData("123456789m")]

@@ -20,6 +20,8 @@ public sealed class GrpcTimeoutTests
     [InlineData("99999999m", 999_999_990_000L)]
     [InlineData("123456789m", null)]
     [InlineData("1193H", 1_193 * TimeSpan.TicksPerHour)]
+    [InlineData("1194H", 4_294_967_294 * TimeSpan.TicksPerMillisecond)]
+    [InlineData("99999999H", 4_294_967_294 * TimeSpan.TicksPerMillisecond)]
     [InlineData(null, null)]
     [InlineData("", null)]
     [InlineData("m", null)]
