@@ -170,6 +170,20 @@ public sealed class CheckHandlerTests
         Assert.Equal(0, (await server.SendAsync(Allowed)).Response.Status.Code);
     }
 
+    [Fact]
+    public async Task Check_LargerThanTheServersOwnLimit_IsDenied413()
+    {
+        await using var server = await StartAsync(TestPolicies.AllowEverything, limits: limits => limits.MaxRequestBodySize = 1_000);
+
+        // Both that the client says how much it is going to send, and that it turns out later.
+        var announced = await server.SendAsync(server.Message(new ByteArrayContent(FrameOf(allowed: true, bodyLength: 5_000))));
+        var later = await server.SendAsync(FrameOf(allowed: true, bodyLength: 5_000));
+
+        Assert.Equal(413, (int)announced.Response.DeniedResponse.Status.Code);
+        Assert.Equal(413, (int)later.Response.DeniedResponse.Status.Code);
+        Assert.Empty(server.Logs.Complaints);
+    }
+
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/grpc-web")]

@@ -4,6 +4,8 @@ using Envoy.Service.Auth.V3;
 using MeshExtensions.Authorization.Serving;
 using MeshExtensions.Policies;
 using MeshExtensions.Wire.Tests;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +43,51 @@ public sealed class CheckHandlerWithoutServerTests : IDisposable
         }));
         Assert.Equal("0", call.Trailers.GrpcStatus);
         Assert.Equal(0, CheckResponse.Parser.ParseFrom(call.Written[5..]).Status.Code);
+    }
+
+    /// <summary>The stream may be reset between its dispatch and the first read; that is every day's business and no error.</summary>
+    [Fact]
+    public async Task HandleAsync_StreamResetBeforeTheFirstRead_EndsQuietly()
+    {
+        foreach (var exception in new Exception[] { new ConnectionAbortedException(), new ConnectionResetException("reset"), new IOException(), new OperationCanceledException() })
+        {
+            var call = new FakeCall(default, exception);
+
+            await _handler.HandleAsync(call.Context);
+
+            Assert.True(call.Written.IsEmpty);
+        }
+
+        Assert.Equal(4, _logs.Entries.Count(entry => entry.Id == 1001));
+        Assert.Empty(_logs.Complaints);
+    }
+
+    [Fact]
+    public async Task HandleAsync_HostRefusesTheLength_Denies413()
+    {
+        var call = new FakeCall(default, new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge));
+
+        await _handler.HandleAsync(call.Context);
+
+        Assert.Equal(413, (int)CheckResponse.Parser.ParseFrom(call.Written[5..]).DeniedResponse.Status.Code);
+        Assert.Equal("0", call.Trailers.GrpcStatus);
+    }
+
+    /// <summary>Kestrel may also find so when what was read is given back; then the message has been decided already.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task HandleAsync_HostRefusesTheLengthLate_IsAnsweredOnce(byte flag)
+    {
+        var call = new FakeCall(
+            new(CheckServer.Frame(CheckServer.FrameOf(allowed: true)[5..], flag)),
+            advancingFails: new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge));
+
+        await _handler.HandleAsync(call.Context);
+
+        Assert.Equal(call.Written.Length - 5, BinaryPrimitives.ReadInt32BigEndian(call.Written[1..]));
+        Assert.Equal(413, (int)CheckResponse.Parser.ParseFrom(call.Written[5..]).DeniedResponse.Status.Code);
+        Assert.False(call.Context.Response.Headers.ContainsKey("grpc-status"));
     }
 
     [Fact]
