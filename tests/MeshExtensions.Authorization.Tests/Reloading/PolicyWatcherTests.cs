@@ -222,6 +222,7 @@ public sealed class PolicyWatcherTests : IDisposable
     /// <summary>The layout of a mounted ConfigMap: files are links into ..data, which is a link to a generation's folder and is swapped as a whole.</summary>
     [Theory]
     [InlineData(false)]
+    [InlineData(true)] // as an archive with normalized times makes them
     public async Task Look_ConfigMapSwapped_TakesTheNewGeneration(bool withTheSameTimesAndSizes)
     {
         var first = TestPolicies.AllowEverythingText;
@@ -254,6 +255,21 @@ public sealed class PolicyWatcherTests : IDisposable
         File.Delete(_folder.File("gone.yaml"));
         LookTwice();
         Assert.Empty(_state.Status.Errors);
+    }
+
+    [Fact]
+    public async Task Look_LinksThatLeadToEachOther_AreAnErrorAndDoNotEndTheWatch()
+    {
+        _folder.Write(TestPolicies.AllowEverythingText);
+        File.CreateSymbolicLink(_folder.File("one.yaml"), _folder.File("two.yaml"));
+        File.CreateSymbolicLink(_folder.File("two.yaml"), _folder.File("one.yaml"));
+        await StartAsync();
+        Assert.Equal(DecisionReason.PoliciesInvalid, Decide());
+
+        File.Delete(_folder.File("one.yaml"));
+        File.Delete(_folder.File("two.yaml"));
+        LookTwice();
+        Assert.Equal(DecisionReason.AllowedByRule, Decide());
     }
 
     [Fact]
