@@ -35,10 +35,12 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
         _seen = fingerprint;
         if (isSettled && fingerprint != _read)
         {
-            _read = fingerprint;
             var result = PolicyLoader.Load(path);
             metrics.Reloaded(result.Set is not null);
             Apply(result);
+
+            // Last, so that what fails on the way is tried again at the next look.
+            _read = fingerprint;
         }
     }
 

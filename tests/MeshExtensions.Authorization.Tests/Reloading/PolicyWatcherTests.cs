@@ -273,6 +273,29 @@ public sealed class PolicyWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Look_ListenerThatFails_IsTriedAgain()
+    {
+        _folder.Write(TestPolicies.AllowEverythingText);
+        await StartAsync();
+        var fails = true;
+        _state.StatusChanged += (_, _) =>
+        {
+            if (fails)
+            {
+                fails = false;
+                throw new InvalidOperationException();
+            }
+        };
+
+        _folder.Write(TestPolicies.QuickstartText);
+        Assert.Throws<InvalidOperationException>(LookTwice);
+        _watcher!.Look();
+
+        Assert.Equal(["ext-authz-sample"], _state.Status.InForce.Policies);
+        Assert.Equal(3, _raised);
+    }
+
+    [Fact]
     public async Task ExecuteAsync_AsTimeGoesBy_LooksByItself()
     {
         _folder.Write(TestPolicies.AllowEverythingText);
