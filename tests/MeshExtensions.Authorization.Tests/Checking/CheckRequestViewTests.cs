@@ -264,7 +264,8 @@ public sealed class CheckRequestViewTests
     [Fact]
     public void Explain_CompleteMessage_SaysNothing() => Assert.Null(CheckEvaluator.Explain(Of(new HttpRequest()).ToByteArray()));
 
-    private static void AssertSameAsGenerated(byte[] message) => Assert.Equal(SeenRequest.Through(CheckRequest.Parser.ParseFrom(message)), SeenRequest.Through(message));
+    private static void AssertSameAsGenerated(byte[] message) =>
+        Assert.Equal(SeenRequest.Through(CheckRequest.Parser.ParseFrom(message)), SeenRequest.Through(message));
 
     private static CheckRequest? TryParse(byte[] message)
     {
@@ -283,7 +284,9 @@ public sealed class CheckRequestViewTests
         var generator = new PCG(3, 4);
         byte[][] corpus =
         [
-            .. Enumerable.Range(0, 400).Select(_ => RequestGen.Any.Generate(generator, null, out Size _).ToByteArray()).Where(bytes => bytes.Length is > 0 and < 800),
+            .. Enumerable.Range(0, 400)
+                .Select(_ => RequestGen.Any.Generate(generator, null, out Size _).ToByteArray())
+                .Where(bytes => bytes.Length is > 0 and < 800),
         ];
         Assert.InRange(corpus.Length, 50, 400);
         return corpus;

@@ -49,7 +49,8 @@ public sealed class CheckHandlerWithoutServerTests : IDisposable
     [Fact]
     public async Task HandleAsync_StreamResetBeforeTheFirstRead_EndsQuietly()
     {
-        foreach (var exception in new Exception[] { new ConnectionAbortedException(), new ConnectionResetException("reset"), new IOException(), new OperationCanceledException() })
+        Exception[] exceptions = [new ConnectionAbortedException(), new ConnectionResetException("reset"), new IOException(), new OperationCanceledException()];
+        foreach (var exception in exceptions)
         {
             var call = new FakeCall(default, exception);
 
