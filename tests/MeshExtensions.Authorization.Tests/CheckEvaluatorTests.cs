@@ -6,7 +6,9 @@ using Google.Protobuf;
 
 namespace MeshExtensions.Authorization.Tests;
 
-/// <summary>The quickstart policy against what it stands in for, Istio's sample: the header decides; without it, and on TCP, the service account does.</summary>
+/// <summary>
+/// The quickstart policy against what it stands in for, Istio's sample: the header decides; without it, and on TCP, the service account does.
+/// </summary>
 public sealed class CheckEvaluatorTests
 {
     private static readonly Gen<string> Value = Gen.OneOf("allow", "allow", "deny", "", "Allow", "allow ", "allow, allow", "allowed", "xallow");
@@ -43,13 +45,14 @@ public sealed class CheckEvaluatorTests
                 var decision = CheckEvaluator.Decide(TestPolicies.Quickstart, request.ToByteArray());
 
                 Assert.Equal(MayPass(request), decision.IsAllowed);
-                Assert.Equal(decision.IsAllowed, CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(TestPolicies.Quickstart, decision).Span).Status.Code == 0);
+                var response = CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(TestPolicies.Quickstart, decision).Span);
+                Assert.Equal(decision.IsAllowed, response.Status.Code == 0);
                 Interlocked.Increment(ref decision.IsAllowed ? ref allowed : ref denied);
             },
-            iter: 20_000);
+            iter: 8_000);
 
-        Assert.InRange(allowed, 1_000, 19_000);
-        Assert.InRange(denied, 1_000, 19_000);
+        Assert.InRange(allowed, 400, 7_600);
+        Assert.InRange(denied, 400, 7_600);
     }
 
     [Fact]

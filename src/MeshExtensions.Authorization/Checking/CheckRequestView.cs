@@ -284,7 +284,8 @@ public ref struct CheckRequestView
     }
 
     /// <summary>
-    /// The list form (<c>encode_raw_headers</c>). Envoy fills one form only; should both come, the list, which hides nothing, counts. An empty one would hide all.
+    /// The list form (<c>encode_raw_headers</c>). Envoy fills one form only; should both come, the list, which hides nothing, counts.
+    /// An empty one would hide all.
     /// </summary>
     private void ReadHeaderMap(ref ProtobufReader reader)
     {

@@ -41,7 +41,12 @@ internal static class CheckRequestProjection
         [Field.TlsSession] = new() { [1] = Field.Text },
         [Field.Http] = new()
         {
-            [2] = Field.Text, [3] = Field.MapEntry, [4] = Field.Text, [5] = Field.Text, [6] = Field.Text, [13] = Field.HeaderMap,
+            [2] = Field.Text,
+            [3] = Field.MapEntry,
+            [4] = Field.Text,
+            [5] = Field.Text,
+            [6] = Field.Text,
+            [13] = Field.HeaderMap,
         },
         [Field.HeaderMap] = new() { [1] = Field.Header },
         [Field.Header] = new() { [1] = Field.Text, [2] = Field.Text, [3] = Field.Text },

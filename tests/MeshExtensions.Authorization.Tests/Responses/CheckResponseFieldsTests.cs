@@ -48,7 +48,9 @@ public sealed class CheckResponseFieldsTests
             field = field["Entry".Length..];
         }
 
-        var descriptor = Assert.Single(type.Fields.InFieldNumberOrder(), candidate => candidate.Name.Replace("_", "", StringComparison.Ordinal).Equals(field, StringComparison.OrdinalIgnoreCase));
+        var descriptor = Assert.Single(
+            type.Fields.InFieldNumberOrder(),
+            candidate => candidate.Name.Replace("_", "", StringComparison.Ordinal).Equals(field, StringComparison.OrdinalIgnoreCase));
 
         Assert.Equal(descriptor.FieldNumber, number);
     }

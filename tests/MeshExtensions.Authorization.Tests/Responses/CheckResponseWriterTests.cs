@@ -108,18 +108,21 @@ public sealed class CheckResponseWriterTests
     [Fact]
     public void Respond_InternalError_IsAnErrorResponse500()
     {
-        foreach (var decision in new[] { default, Decision.Without(DecisionReason.InternalError), Decision.Without(DecisionReason.AllowedByRule), Decision.Without((DecisionReason)99) })
+        Decision[] decisions =
+        [
+            default,
+            Decision.Without(DecisionReason.InternalError),
+            Decision.Without(DecisionReason.AllowedByRule),
+            Decision.Without(DecisionReason.DeniedByRule),
+        ];
+        foreach (var decision in decisions)
         {
             var response = Respond(TestPolicies.AllowEverything, decision);
 
-            Assert.NotEqual(0, response.Status.Code);
-            if (decision.Reason == DecisionReason.InternalError)
-            {
-                Assert.Equal(13, response.Status.Code);
-                Assert.Equal(CheckResponse.HttpResponseOneofCase.ErrorResponse, response.HttpResponseCase);
-                Assert.Equal(500, (int)response.ErrorResponse.Status.Code);
-                AssertMetadata(response, policy: null, rule: null, "internal_error");
-            }
+            Assert.Equal(13, response.Status.Code);
+            Assert.Equal(CheckResponse.HttpResponseOneofCase.ErrorResponse, response.HttpResponseCase);
+            Assert.Equal(500, (int)response.ErrorResponse.Status.Code);
+            AssertMetadata(response, policy: null, rule: null, "internal_error");
         }
     }
 

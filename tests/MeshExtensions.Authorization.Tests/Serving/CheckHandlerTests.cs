@@ -1,5 +1,4 @@
 using System.Net;
-using Envoy.Service.Auth.V3;
 using MeshExtensions.Authorization.Serving;
 using MeshExtensions.Policies;
 using Microsoft.Extensions.Logging;
@@ -83,10 +82,10 @@ public sealed class CheckHandlerTests
         await using var server = await StartAsync();
         using var client = await RawHttp2Client.ConnectAsync(server.Http2);
 
-        Assert.Equal(0, CheckResponse.Parser.ParseFrom((await client.PostAsync(CheckHandler.Path, [Allowed])).AsSpan(5)).Status.Code);
-        Assert.Equal(7, CheckResponse.Parser.ParseFrom((await client.PostAsync(CheckHandler.Path, [Denied])).AsSpan(5)).Status.Code);
-        Assert.Equal(0, CheckResponse.Parser.ParseFrom((await client.PostAsync(CheckHandler.Path, [.. Allowed.Select(one => new[] { one })])).AsSpan(5)).Status.Code);
-        Assert.Equal(0, CheckResponse.Parser.ParseFrom((await client.PostAsync(CheckHandler.Path, [[], Allowed, []])).AsSpan(5)).Status.Code);
+        Assert.Equal(0, await client.CheckAsync([Allowed]));
+        Assert.Equal(7, await client.CheckAsync([Denied]));
+        Assert.Equal(0, await client.CheckAsync([.. Allowed.Select(one => new[] { one })]));
+        Assert.Equal(0, await client.CheckAsync([[], Allowed, []]));
     }
 
     [Fact]
@@ -361,7 +360,7 @@ public sealed class CheckHandlerTests
             }
 
             // The same connection goes on.
-            Assert.Equal(0, CheckResponse.Parser.ParseFrom((await client.PostAsync(CheckHandler.Path, [Allowed])).AsSpan(5)).Status.Code);
+            Assert.Equal(0, await client.CheckAsync([Allowed]));
         }
 
         Assert.Equal(0, (await server.SendAsync(Allowed)).Response.Status.Code);
@@ -425,6 +424,7 @@ public sealed class CheckHandlerTests
     {
         await using var server = await StartAsync();
         PolicyLoadResult[] sets = [new(TestPolicies.Quickstart, []), new(TestPolicies.AllowEverything, []), new(TestPolicies.Parse(DenyEverything), [])];
+        (string, int, int?, int?)[] possible = [("ext-authz-sample", 7, null, 403), ("everything", 0, 0, null), ("nothing", 16, null, 401)];
         using var stop = new CancellationTokenSource();
         var reloads = Task.Run(() =>
         {
@@ -439,8 +439,9 @@ public sealed class CheckHandlerTests
             foreach (var reply in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.SendAsync(Denied))))
             {
                 var response = reply.Response;
-                var answer = (response.DynamicMetadata.Fields["policy"].StringValue, response.Status.Code, response.OkResponse?.Headers.Count, (int?)response.DeniedResponse?.Status.Code);
-                Assert.Contains(answer, new (string, int, int?, int?)[] { ("ext-authz-sample", 7, null, 403), ("everything", 0, 0, null), ("nothing", 16, null, 401) });
+                var policy = response.DynamicMetadata.Fields["policy"].StringValue;
+                var answer = (policy, response.Status.Code, response.OkResponse?.Headers.Count, (int?)response.DeniedResponse?.Status.Code);
+                Assert.Contains(answer, possible);
             }
         }
 

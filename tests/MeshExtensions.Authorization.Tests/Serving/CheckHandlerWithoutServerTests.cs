@@ -49,7 +49,8 @@ public sealed class CheckHandlerWithoutServerTests : IDisposable
     [Fact]
     public async Task HandleAsync_StreamResetBeforeTheFirstRead_EndsQuietly()
     {
-        foreach (var exception in new Exception[] { new ConnectionAbortedException(), new ConnectionResetException("reset"), new IOException(), new OperationCanceledException() })
+        Exception[] exceptions = [new ConnectionAbortedException(), new ConnectionResetException("reset"), new IOException(), new OperationCanceledException()];
+        foreach (var exception in exceptions)
         {
             var call = new FakeCall(default, exception);
 
@@ -71,6 +72,23 @@ public sealed class CheckHandlerWithoutServerTests : IDisposable
 
         Assert.Equal(413, (int)CheckResponse.Parser.ParseFrom(call.Written[5..]).DeniedResponse.Status.Code);
         Assert.Equal("0", call.Trailers.GrpcStatus);
+    }
+
+    /// <summary>Kestrel may also find so when what was read is given back; then the message has been decided already.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task HandleAsync_HostRefusesTheLengthLate_IsAnsweredOnce(byte flag)
+    {
+        var call = new FakeCall(
+            new(CheckServer.Frame(CheckServer.FrameOf(allowed: true)[5..], flag)),
+            advancingFails: new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge));
+
+        await _handler.HandleAsync(call.Context);
+
+        Assert.Equal(call.Written.Length - 5, BinaryPrimitives.ReadInt32BigEndian(call.Written[1..]));
+        Assert.Equal(413, (int)CheckResponse.Parser.ParseFrom(call.Written[5..]).DeniedResponse.Status.Code);
+        Assert.False(call.Context.Response.Headers.ContainsKey("grpc-status"));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ internal sealed class CheckServer : IAsyncDisposable
     {
         _app = app;
         Logs = logs;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        var features = app.Services.GetRequiredService<IServer>().Features;
+        var addresses = features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
         Http2 = addresses[0];
         Http1 = addresses[1];
         _client = new HttpClient(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }) { Timeout = TimeSpan.FromSeconds(30) };
@@ -177,7 +178,8 @@ internal sealed class CheckServer : IAsyncDisposable
     /// <summary>A body in chunks; the last one may be held back.</summary>
     public sealed class ChunkedContent(byte[][] chunks, Task? held = null) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {

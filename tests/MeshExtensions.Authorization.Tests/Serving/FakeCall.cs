@@ -11,9 +11,9 @@ internal sealed class FakeCall : IHttpResponseBodyFeature, IRequestBodyPipeFeatu
 {
     private readonly Writer _writer = new();
 
-    public FakeCall(ReadOnlySequence<byte> body, Exception? readingFails = null)
+    public FakeCall(ReadOnlySequence<byte> body, Exception? readingFails = null, Exception? advancingFails = null)
     {
-        Reader = new BodyReader(body, readingFails);
+        Reader = new BodyReader(body, readingFails, advancingFails);
         Context = new DefaultHttpContext();
         Context.Features.Set<IHttpResponseBodyFeature>(this);
         Context.Features.Set<IRequestBodyPipeFeature>(this);
@@ -49,14 +49,16 @@ internal sealed class FakeCall : IHttpResponseBodyFeature, IRequestBodyPipeFeatu
 
     public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    private sealed class BodyReader(ReadOnlySequence<byte> body, Exception? fails) : PipeReader
+    private sealed class BodyReader(ReadOnlySequence<byte> body, Exception? readingFails, Exception? advancingFails) : PipeReader
     {
-        public override void AdvanceTo(SequencePosition consumed)
-        {
-        }
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
         public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
         {
+            if (advancingFails is not null)
+            {
+                throw advancingFails;
+            }
         }
 
         public override void CancelPendingRead()
@@ -69,7 +71,7 @@ internal sealed class FakeCall : IHttpResponseBodyFeature, IRequestBodyPipeFeatu
 
         public override bool TryRead(out ReadResult result)
         {
-            result = fails is null ? new ReadResult(body, isCanceled: false, isCompleted: true) : throw fails;
+            result = readingFails is null ? new ReadResult(body, isCanceled: false, isCompleted: true) : throw readingFails;
             return true;
         }
 

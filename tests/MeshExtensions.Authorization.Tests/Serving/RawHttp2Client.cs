@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Envoy.Service.Auth.V3;
+using MeshExtensions.Authorization.Serving;
 
 namespace MeshExtensions.Authorization.Tests.Serving;
 
@@ -37,8 +39,11 @@ internal sealed class RawHttp2Client : IDisposable
         return client;
     }
 
+    /// <summary>The code in the status of the CheckResponse to a request in these DATA frames.</summary>
+    public async Task<int> CheckAsync(byte[][] frames) => CheckResponse.Parser.ParseFrom((await PostAsync(CheckHandler.Path, frames)).AsSpan(5)).Status.Code;
+
     /// <summary>Posts a body in these DATA frames, the last of which ends the stream, and returns the response's body.</summary>
-    public async Task<byte[]> PostAsync(string path, byte[][] frames)
+    private async Task<byte[]> PostAsync(string path, byte[][] frames)
     {
         var stream = Next();
         await WriteAsync(
