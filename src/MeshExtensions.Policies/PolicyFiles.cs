@@ -27,7 +27,11 @@ public static class PolicyFiles
             }
 
             var files = new List<FileInfo>();
-            AddFiles(path, depth: 0, files, errors);
+            if (!AddFiles(path, depth: 0, files, errors))
+            {
+                return [];
+            }
+
             files.Sort((left, right) => string.CompareOrdinal(left.FullName, right.FullName));
             return files;
         }
@@ -38,12 +42,13 @@ public static class PolicyFiles
         }
     }
 
-    private static void AddFiles(string folder, int depth, List<FileInfo> files, ICollection<PolicyError> errors)
+    /// <summary>Returns whether the folders end; with links that lead back, going on would take time and errors without measure.</summary>
+    private static bool AddFiles(string folder, int depth, List<FileInfo> files, ICollection<PolicyError> errors)
     {
         if (depth > MaxDepth)
         {
             errors.Add(new PolicyError(new SourceLocation(folder, 0, 0), $"Folders nest deeper than {MaxDepth} levels; a link that leads back may be the cause."));
-            return;
+            return false;
         }
 
         foreach (var entry in Directory.EnumerateFileSystemEntries(folder))
@@ -56,12 +61,17 @@ public static class PolicyFiles
 
             if (Directory.Exists(entry))
             {
-                AddFiles(entry, depth + 1, files, errors);
+                if (!AddFiles(entry, depth + 1, files, errors))
+                {
+                    return false;
+                }
             }
             else if (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
             {
                 files.Add(new FileInfo(Path.Combine(folder, name)));
             }
         }
+
+        return true;
     }
 }

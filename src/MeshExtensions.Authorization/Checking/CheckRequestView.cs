@@ -19,7 +19,7 @@ public ref struct CheckRequestView
 
     private readonly ReadOnlySpan<byte> _message;
     private HeaderIndex _headers;
-    private bool _hasHeaderMap;
+    private bool _hasHeaderList;
     private bool _hasRequest;
     private bool _hasHttp;
     private ReadOnlySpan<byte> _destinationService;
@@ -38,7 +38,7 @@ public ref struct CheckRequestView
         {
             var attributes = _attributes;
             attributes.IsHttp = _hasHttp;
-            attributes.Headers = new HeaderList(_message, _headers.Entries, isJoined: !_hasHeaderMap);
+            attributes.Headers = new HeaderList(_message, _headers.Entries, isJoined: !_hasHeaderList);
             return attributes;
         }
     }
@@ -283,19 +283,22 @@ public ref struct CheckRequestView
         }
     }
 
-    /// <summary>The list form (<c>encode_raw_headers</c>). Envoy fills one form only; should both come, the list, which hides nothing, counts.</summary>
+    /// <summary>
+    /// The list form (<c>encode_raw_headers</c>). Envoy fills one form only; should both come, the list, which hides nothing, counts.
+    /// An empty one would hide all.
+    /// </summary>
     private void ReadHeaderMap(ref ProtobufReader reader)
     {
-        if (!_hasHeaderMap)
-        {
-            _hasHeaderMap = true;
-            _headers.Clear();
-        }
-
         while (reader.TryReadTag(out var tag))
         {
             if (tag == Tags.HeaderMap.Headers && reader.TryReadMessage(out var header))
             {
+                if (!_hasHeaderList)
+                {
+                    _hasHeaderList = true;
+                    _headers.Clear();
+                }
+
                 ReadHeader(ref header, fromMap: false);
                 reader.Accept(header);
             }
@@ -336,7 +339,7 @@ public ref struct CheckRequestView
             }
         }
 
-        if (fromMap && _hasHeaderMap)
+        if (fromMap && _hasHeaderList)
         {
             return;
         }

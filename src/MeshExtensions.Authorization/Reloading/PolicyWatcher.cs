@@ -45,6 +45,9 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
             _read = fingerprint;
             metrics.Reloaded(result.Set is not null);
             Apply(result);
+
+            // Last, so that what fails on the way is tried again at the next look.
+            _read = fingerprint;
         }
     }
 
@@ -103,7 +106,32 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
     /// <summary>Name, size and time of a file, or of what a link leads to.</summary>
     private static string FileState(FileInfo file)
     {
-        var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return target.Exists ? $"{file.FullName}|{target.FullName}|{target.Length}|{target.LastWriteTimeUtc.Ticks}" : $"{file.FullName}|gone";
+        try
+        {
+            var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return target.Exists
+                ? $"{file.FullName}|{target.FullName}|{FolderLinks(target)}|{target.Length}|{target.LastWriteTimeUtc.Ticks}"
+                : $"{file.FullName}|gone";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Links that lead to each other, for one. The loader meets the same and reports it.
+            return $"{file.FullName}|{exception.Message}";
+        }
+    }
+
+    /// <summary>
+    /// Where the links among the folders above a file lead: a mounted ConfigMap swaps such a link, and of files unpacked with normalized times neither size nor
+    /// time need differ from one generation to the next.
+    /// </summary>
+    private static string FolderLinks(FileInfo file)
+    {
+        var links = string.Empty;
+        for (var folder = file.Directory; folder is not null; folder = folder.Parent)
+        {
+            links += folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+
+        return links;
     }
 }

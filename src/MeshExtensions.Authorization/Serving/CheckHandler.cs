@@ -51,13 +51,20 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
 
         var started = metrics.Start();
         var body = context.Request.BodyReader;
-        if (body.TryRead(out var read) && Advance(context, body, read) == Progress.Answered)
+        try
         {
-            metrics.Stop(started);
-            return Task.CompletedTask;
+            if (!body.TryRead(out var read) || Advance(context, body, read) == Progress.NeedsMore)
+            {
+                return WaitForMessageAsync(context, body, started);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            EndUnread(context, exception);
         }
 
-        return WaitForMessageAsync(context, body, started);
+        metrics.Stop(started);
+        return Task.CompletedTask;
     }
 
     /// <summary>The message was not there yet: wait for it, no longer than the caller does.</summary>
@@ -81,11 +88,24 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The caller reset the stream or the connection is gone: nobody is left to be answered.
-            Log.CheckCancelled(logger);
+            EndUnread(context, exception);
         }
 
         metrics.Stop(started);
+    }
+
+    /// <summary>The body cannot be read to its end.</summary>
+    private void EndUnread(HttpContext context, Exception exception)
+    {
+        if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            // The host's limit, if it has one, is lower than this server's; the answer is the same.
+            WriteAnswer(context, state.Model.AnswerOf(Decision.Without(DecisionReason.RequestTooLarge)));
+            return;
+        }
+
+        // The caller reset the stream or the connection is gone: nobody is left to be answered.
+        Log.CheckCancelled(logger);
     }
 
     /// <summary>Takes what has been read of the body and answers if that is a whole message and the end of the stream.</summary>
@@ -93,17 +113,34 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     {
         var buffer = read.Buffer;
         var status = GrpcFraming.Read(buffer, MaxMessageLength, out var message);
+        var isMoreThanOne = status == GrpcFrameStatus.Complete && buffer.Length > GrpcFraming.HeaderLength + message.Length;
+        if ((status is GrpcFrameStatus.Complete or GrpcFrameStatus.Incomplete) && !isMoreThanOne && !read.IsCompleted)
+        {
+            body.AdvanceTo(buffer.Start, buffer.End);
+            return Progress.NeedsMore;
+        }
+
+        var model = state.Model;
+        var answer = status switch
+        {
+            GrpcFrameStatus.Complete when !isMoreThanOne => model.AnswerOf(Decide(model.Set, message)),
+            GrpcFrameStatus.TooLarge => model.AnswerOf(Decision.Without(DecisionReason.RequestTooLarge)),
+            _ => null,
+        };
+
+        // Before anything is written: this fails when the body is above the host's limit, which has an answer of its own, and there must not be two.
+        body.AdvanceTo(buffer.End);
+        if (answer is not null)
+        {
+            WriteAnswer(context, answer);
+            return Progress.Answered;
+        }
+
         switch (status)
         {
-            case GrpcFrameStatus.Complete when buffer.Length > GrpcFraming.HeaderLength + message.Length:
+            case GrpcFrameStatus.Complete:
                 WriteStatusOnly(context, RpcCode.Unimplemented, "Check takes one message; more than one was sent.");
                 break;
-            case GrpcFrameStatus.Complete when read.IsCompleted:
-                Answer(context, message);
-                break;
-            case GrpcFrameStatus.Complete or GrpcFrameStatus.Incomplete when !read.IsCompleted:
-                body.AdvanceTo(buffer.Start, buffer.End);
-                return Progress.NeedsMore;
             case GrpcFrameStatus.Incomplete:
                 WriteStatusOnly(context, RpcCode.Internal, "The stream ended before a whole message had arrived.");
                 break;
@@ -111,40 +148,32 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
                 context.Response.Headers.GrpcAcceptEncoding = "identity";
                 WriteStatusOnly(context, RpcCode.Unimplemented, "Compressed messages are not supported.");
                 break;
-            case GrpcFrameStatus.TooLarge:
-                WriteAnswer(context, state.Model.AnswerOf(Decision.Without(DecisionReason.RequestTooLarge)));
-                break;
             default:
                 WriteStatusOnly(context, RpcCode.Internal, "The message's flag byte is neither 0 nor 1.");
                 break;
         }
 
-        body.AdvanceTo(buffer.End);
         return Progress.Answered;
     }
 
-    private void Answer(HttpContext context, in ReadOnlySequence<byte> message)
+    private Decision Decide(PolicySet set, in ReadOnlySequence<byte> message)
     {
-        var model = state.Model;
         var bytes = new ContiguousBytes(message, stackalloc byte[message.IsSingleSegment ? 0 : ScratchLength]);
-        Decision decision;
         try
         {
-            decision = CheckEvaluator.Decide(model.Set, bytes.Span);
+            return CheckEvaluator.Decide(set, bytes.Span);
         }
 #pragma warning disable CA1031 // Whatever went wrong, the answer must not be left to the caller's failure mode without a word.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Log.CheckFailed(logger, exception);
-            decision = Decision.Without(DecisionReason.InternalError);
+            return Decision.Without(DecisionReason.InternalError);
         }
         finally
         {
             bytes.Dispose();
         }
-
-        WriteAnswer(context, model.AnswerOf(decision));
     }
 
     private static void WriteAnswer(HttpContext context, Answer answer)

@@ -5,9 +5,14 @@ namespace MeshExtensions.Authorization.Serving;
 /// <summary>The <c>grpc-timeout</c> header: up to eight digits and a unit. Source: grpc/grpc, doc/PROTOCOL-HTTP2.md, "Timeout".</summary>
 internal static class GrpcTimeout
 {
+    /// <summary>The most that a timer takes, 49.7 days; the header has room for eleven thousand years.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1L);
+
     private const int MaxDigits = 8;
 
-    /// <summary>Reads a timeout. One that breaks the rules is no timeout; Envoy's own deadline still holds on its side.</summary>
+    /// <summary>
+    /// Reads a timeout; one above <see cref="Longest"/> is that. One that breaks the rules is no timeout; Envoy's own deadline still holds on its side.
+    /// </summary>
     public static bool TryParse(string? value, out TimeSpan timeout)
     {
         timeout = default;
@@ -31,7 +36,7 @@ internal static class GrpcTimeout
             return false;
         }
 
-        timeout = TimeSpan.FromTicks(ticks == 0 ? number / TimeSpan.NanosecondsPerTick : number * ticks);
+        timeout = TimeSpan.FromTicks(Math.Min(ticks == 0 ? number / TimeSpan.NanosecondsPerTick : number * ticks, Longest.Ticks));
         return true;
     }
 }

@@ -22,15 +22,18 @@ internal static class PolicyCompiler
                 var rule = Describe(documents[i], i, document, rules.Count);
                 var matchers = new MatcherFactory(documents[i].Namespace, document.Effect, errors);
                 rules.Add(rule);
+
+                // Compiled in full even for TCP alone, so that every condition is checked.
+                var compiled = Compile(rule, document, matchers);
                 if (document.Protocol != RequestProtocol.Tcp)
                 {
-                    http.Add(Compile(rule, document, matchers));
+                    http.Add(compiled);
                 }
 
                 if (document.Protocol != RequestProtocol.Http && ForTcp(document) is { } reduced)
                 {
-                    // The conditions of the HTTP form report their errors; those of a reduced copy would repeat them.
-                    tcp.Add(Compile(rule, reduced, document.Protocol == RequestProtocol.Tcp ? matchers : new MatcherFactory(documents[i].Namespace, document.Effect, [])));
+                    // The full form has reported its errors; those of a reduced copy would repeat them.
+                    tcp.Add(ReferenceEquals(reduced, document) ? compiled : Compile(rule, reduced, new MatcherFactory(documents[i].Namespace, document.Effect, [])));
                 }
                 else if (document.Protocol == RequestProtocol.Tcp)
                 {

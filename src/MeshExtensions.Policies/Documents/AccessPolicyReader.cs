@@ -76,10 +76,16 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
         var onDeny = answers.ReadOnDeny(spec);
         var rules = new List<RuleDocument>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in spec.TakeItems("rules"))
+        var nodes = spec.TakeItems("rules");
+        if (nodes.Count == 0 && effect == RuleEffect.Deny)
         {
-            var rule = YamlFields.Open(node, $"rules[{rules.Count}]", errors) is { } fields
-                ? ReadRule(fields, rules.Count, effect, answers)
+            errors.Add(new PolicyError(spec.Location, "spec has effect Deny but no rules, so it denies nothing. To deny everything, write 'rules: [{}]'."));
+        }
+
+        foreach (var (index, node) in nodes.Index())
+        {
+            var rule = YamlFields.Open(node, $"rules[{index}]", errors) is { } fields
+                ? ReadRule(fields, index, effect, answers)
                 : null;
             if (rule is not null && !names.Add(rule.Name))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MeshExtensions.Policies.Yaml;
 
 namespace MeshExtensions.Policies.Documents;
@@ -131,7 +132,7 @@ internal sealed class AnswerReader(ICollection<PolicyError> errors)
             }
         }
 
-        if (headers.Sum(header => header.Key.Length + header.Value.Length) > MaxHeaderBytes)
+        if (headers.Sum(header => header.Key.Length + Encoding.UTF8.GetByteCount(header.Value)) > MaxHeaderBytes)
         {
             errors.Add(new PolicyError(node.Location, $"{what} is larger than {MaxHeaderBytes} bytes; Envoy would refuse the message."));
         }

@@ -1,4 +1,5 @@
 using MeshExtensions.Policies.Documents;
+using MeshExtensions.Policies.Matching;
 
 namespace MeshExtensions.Policies.Indexing;
 
@@ -83,7 +84,7 @@ internal readonly record struct IndexKey(string Text, bool IsPrefix)
         var text = isPrefix ? value[..^1] : value;
         return attribute switch
         {
-            RequestAttribute.Host => new IndexKey(text.ToLowerInvariant(), isPrefix),
+            RequestAttribute.Host => new IndexKey(AsciiCase.ToLower(text), isPrefix),
             RequestAttribute.SourcePrincipal => new IndexKey($"spiffe://{text}", isPrefix),
             _ => new IndexKey(text, isPrefix),
         };

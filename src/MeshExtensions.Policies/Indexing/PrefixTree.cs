@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text;
+using MeshExtensions.Policies.Matching;
 
 namespace MeshExtensions.Policies.Indexing;
 
@@ -126,12 +126,7 @@ internal sealed class PrefixTree<T>
                     return true;
                 }
 
-                var next = _rest[0];
-                if (_ignoreCase && next is >= (byte)'A' and <= (byte)'Z')
-                {
-                    next |= 0x20;
-                }
-
+                var next = _ignoreCase ? AsciiCase.ToLower(_rest[0]) : _rest[0];
                 var child = node.FirstBytes.AsSpan().IndexOf(next);
                 _node = child < 0 ? null : Enter(node.Children[child]);
             }
@@ -144,7 +139,7 @@ internal sealed class PrefixTree<T>
         {
             var label = node.Label;
             if (label.Length > _rest.Length
-                || !(_ignoreCase ? Ascii.EqualsIgnoreCase(_rest[..label.Length], label) : _rest.StartsWith(label)))
+                || !(_ignoreCase ? AsciiCase.Same(_rest[..label.Length], label) : _rest.StartsWith(label)))
             {
                 return null;
             }

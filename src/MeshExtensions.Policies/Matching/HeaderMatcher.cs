@@ -14,9 +14,9 @@ internal enum SeveralValues
 
 /// <summary>Passes when a request header matches any of the patterns.</summary>
 /// <remarks>
-/// A client can send a header twice, and Envoy then shows <c>first,second</c>, which may also be one header with a comma in it. Of the two readings
+/// A client can send a header twice, and Envoy then shows <c>first,second</c>, which may also be one header with a comma in it. Of all readings
 /// the one that denies is taken (<see cref="SeveralValues"/>): seeing one value only is how CVE-2021-32777 and CVE-2026-26308 let requests
-/// through. Envoy joins with a bare comma and trims values, so a comma before a space is always part of a value.
+/// through. Over HTTP/2 Envoy does not trim values, so the second value may begin with a blank; and what receives the request may trim it.
 /// </remarks>
 internal sealed class HeaderMatcher : AttributeMatcher
 {
@@ -35,6 +35,8 @@ internal sealed class HeaderMatcher : AttributeMatcher
         _patterns = values.Select(value => TextPattern.Parse(value)).ToArray();
     }
 
+    private static ReadOnlySpan<byte> Blanks => " \t"u8;
+
     public override bool Matches(scoped in RequestAttributes request)
     {
         var headers = request.Headers;
@@ -51,12 +53,15 @@ internal sealed class HeaderMatcher : AttributeMatcher
 
         if (headers.IsJoined)
         {
-            return MatchesJoined(headers.Value(index));
+            // A key that comes again replaces the earlier one, as in every map.
+            var joined = headers.Value(index);
+            return _several == SeveralValues.AnyMayMatch ? AnyReadingMatches(joined) : EveryReadingMatches(joined);
         }
 
         for (; index >= 0; index = headers.FindLast(_name, index))
         {
-            var matches = MatchesAny(headers.Value(index));
+            var value = headers.Value(index);
+            var matches = MatchesAny(value) || (_several == SeveralValues.AnyMayMatch && MatchesAny(value.Trim(Blanks)));
             if (matches != (_several == SeveralValues.AllMustMatch))
             {
                 return matches;
@@ -66,50 +71,94 @@ internal sealed class HeaderMatcher : AttributeMatcher
         return _several == SeveralValues.AllMustMatch;
     }
 
-    private bool MatchesJoined(ReadOnlySpan<byte> value)
+    /// <summary>
+    /// Whether every way to cut the text into values leaves only values that match. A run of pieces between commas is one value in some reading;
+    /// it matches if its first piece has the right beginning, or its last the right end, or if it is a single piece and the right one.
+    /// </summary>
+    /// <remarks>A comma before a blank is not a cut here: it stands in one value far more often (<c>Mozilla/5.0 (X11, Linux)</c>).</remarks>
+    private bool EveryReadingMatches(ReadOnlySpan<byte> value)
     {
-        if (IndexOfJoint(value) < 0)
+        // A pattern that is the whole text, commas included, means just that text.
+        if (IndexOfCut(value) < 0 || MatchesAny(value, TextPatternKind.Exact))
         {
             return MatchesAny(value);
         }
 
-        if (MatchesWhole(value))
-        {
-            return true;
-        }
-
+        var unbegun = false; // whether some piece so far does not begin rightly, so that each run from there needs the right end
         while (true)
         {
-            var joint = IndexOfJoint(value);
-            var matches = MatchesAny(joint < 0 ? value : value[..joint]);
-            if (matches != (_several == SeveralValues.AllMustMatch))
+            var cut = IndexOfCut(value);
+            var piece = cut < 0 ? value : value[..cut];
+            var begins = MatchesAny(piece, TextPatternKind.Prefix);
+            if (!MatchesAny(piece, TextPatternKind.Suffix) && (unbegun || !(begins || MatchesAny(piece, TextPatternKind.Exact))))
             {
-                return matches;
+                return false;
             }
 
-            if (joint < 0)
+            if (cut < 0)
             {
-                return _several == SeveralValues.AllMustMatch;
+                return true;
             }
 
-            value = value[(joint + 1)..];
+            unbegun |= !begins;
+            value = value[(cut + 1)..];
         }
     }
 
-    /// <summary>
-    /// Whether the joined text itself is meant: exactly, since then the policy's author wrote the comma; for a denial also by prefix or suffix.
-    /// </summary>
-    private bool MatchesWhole(ReadOnlySpan<byte> value)
+    /// <summary>Whether some way to cut the text at commas, with or without the blanks beside them, leaves a value that matches.</summary>
+    private bool AnyReadingMatches(ReadOnlySpan<byte> value)
     {
         foreach (ref readonly var pattern in _patterns.AsSpan())
         {
-            if ((pattern.Kind == TextPatternKind.Exact || _several == SeveralValues.AnyMayMatch) && pattern.Matches(value))
+            if (pattern.Kind == TextPatternKind.Suffix ? AnyReadingEnds(value, pattern.Text) : AnyReadingBegins(value, pattern))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static bool AnyReadingBegins(ReadOnlySpan<byte> value, in TextPattern pattern)
+    {
+        while (true)
+        {
+            if (Begins(value, pattern) || Begins(value.TrimStart(Blanks), pattern))
+            {
+                return true;
+            }
+
+            var comma = value.IndexOf((byte)',');
+            if (comma < 0)
+            {
+                return false;
+            }
+
+            value = value[(comma + 1)..];
+        }
+
+        static bool Begins(ReadOnlySpan<byte> value, in TextPattern pattern) =>
+            value.StartsWith(pattern.Text)
+            && (pattern.Kind == TextPatternKind.Prefix || value[pattern.Text.Length..].TrimStart(Blanks) is [] or [(byte)',', ..]);
+    }
+
+    private static bool AnyReadingEnds(ReadOnlySpan<byte> value, ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            if (value.EndsWith(text) || value.TrimEnd(Blanks).EndsWith(text))
+            {
+                return true;
+            }
+
+            var comma = value.LastIndexOf((byte)',');
+            if (comma < 0)
+            {
+                return false;
+            }
+
+            value = value[..comma];
+        }
     }
 
     private bool MatchesAny(ReadOnlySpan<byte> value)
@@ -125,7 +174,20 @@ internal sealed class HeaderMatcher : AttributeMatcher
         return false;
     }
 
-    private static int IndexOfJoint(ReadOnlySpan<byte> value)
+    private bool MatchesAny(ReadOnlySpan<byte> value, TextPatternKind kind)
+    {
+        foreach (ref readonly var pattern in _patterns.AsSpan())
+        {
+            if (pattern.Kind == kind && pattern.Matches(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int IndexOfCut(ReadOnlySpan<byte> value)
     {
         var searched = 0;
         while (true)
@@ -137,7 +199,7 @@ internal sealed class HeaderMatcher : AttributeMatcher
             }
 
             comma += searched;
-            if (comma + 1 == value.Length || value[comma + 1] is not ((byte)' ' or (byte)'\t'))
+            if (comma + 1 == value.Length || !Blanks.Contains(value[comma + 1]))
             {
                 return comma;
             }

@@ -45,7 +45,7 @@ internal sealed class IpMatcher(RequestAttribute attribute, IpBlock[] blocks) : 
         }
 
         var value = headers.Value(index);
-        return IpAddress.TryParse(value[(value.LastIndexOf((byte)',') + 1)..].Trim((byte)' '), out address);
+        return IpAddress.TryParse(value[(value.LastIndexOf((byte)',') + 1)..].Trim(" \t"u8), out address);
     }
 }
 

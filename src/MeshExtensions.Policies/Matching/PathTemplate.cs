@@ -29,9 +29,6 @@ internal sealed class PathTemplate
         _suffix = suffix;
     }
 
-    /// <summary>The text before the first operator: every path that matches begins with it.</summary>
-    public ReadOnlyMemory<byte> Prefix => _literals[0];
-
     /// <summary>Whether a value of <c>paths</c> is meant as a template.</summary>
     public static bool IsTemplate(string value) => value.Contains('{', StringComparison.Ordinal) || value.Contains('}', StringComparison.Ordinal);
 

@@ -155,14 +155,13 @@ internal sealed class ServiceAccountMatcher(IReadOnlyList<(string Namespace, str
 }
 
 /// <summary>
-/// <c>trustDomains</c>: <c>spiffe://VALUE/…</c>. A star at one end spans within the trust domain; a lone star is any SPIFFE identity.
-/// A value with a slash, which only <c>when</c> may have, is a prefix of whole segments.
+/// <c>trustDomains</c>: <c>spiffe://VALUE/.*</c>, where a star at one end of the value spans anything but a slash; a lone star is any SPIFFE
+/// identity. Only <c>when</c> may have values with a slash, which then go on after the trust domain.
 /// </summary>
 internal sealed class TrustDomainMatcher(IReadOnlyList<string> values) : AttributeMatcher
 {
-    private readonly TextPattern[] _patterns = values.Select(value => value == "*" || value.Contains('*', StringComparison.Ordinal)
-        ? TextPattern.Parse(value)
-        : TextPattern.Of(TextPatternKind.Exact, $"{value}/")).ToArray();
+    // All but a prefix are followed by a slash.
+    private readonly TextPattern[] _patterns = values.Select(value => TextPattern.Parse(value.EndsWith('*') ? value : $"{value}/")).ToArray();
 
     public override bool Matches(scoped in RequestAttributes request)
     {
@@ -171,15 +170,14 @@ internal sealed class TrustDomainMatcher(IReadOnlyList<string> values) : Attribu
             return false;
         }
 
-        var slash = rest.IndexOf((byte)'/');
         foreach (ref readonly var pattern in _patterns.AsSpan())
         {
             var matches = pattern.Kind switch
             {
                 TextPatternKind.Exact => rest.StartsWith(pattern.Text),
                 TextPatternKind.NotEmpty => true,
-                TextPatternKind.Prefix => slash >= 0 && rest[..slash].StartsWith(pattern.Text),
-                _ => slash >= 0 && rest[..slash].EndsWith(pattern.Text),
+                TextPatternKind.Prefix => rest.StartsWith(pattern.Text) && rest[pattern.Text.Length..].Contains((byte)'/'),
+                _ => HasAfterFirstStar(rest, pattern.Text),
             };
             if (matches)
             {
@@ -188,5 +186,12 @@ internal sealed class TrustDomainMatcher(IReadOnlyList<string> values) : Attribu
         }
 
         return false;
+    }
+
+    /// <summary><c>[^/]*TEXT.*</c> for a text with a slash: its first slash must be the first one of the identity.</summary>
+    private static bool HasAfterFirstStar(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> text)
+    {
+        var start = rest.IndexOf((byte)'/') - text.IndexOf((byte)'/');
+        return start >= 0 && rest[start..].StartsWith(text);
     }
 }

@@ -42,7 +42,7 @@ internal readonly struct TextPattern
     /// <summary>Parses a value of a policy.</summary>
     public static TextPattern Parse(string value, bool ignoreCase = false)
     {
-        var text = ignoreCase ? value.ToLowerInvariant() : value;
+        var text = ignoreCase ? AsciiCase.ToLower(value) : value;
         var (kind, literal) = text switch
         {
             "*" => (TextPatternKind.NotEmpty, string.Empty),
@@ -53,9 +53,6 @@ internal readonly struct TextPattern
         return new TextPattern(kind, Encoding.UTF8.GetBytes(literal), ignoreCase);
     }
 
-    /// <summary>A pattern of known kind.</summary>
-    public static TextPattern Of(TextPatternKind kind, string text) => new(kind, Encoding.UTF8.GetBytes(text), ignoreCase: false);
-
     /// <summary>Whether <paramref name="value"/> matches. An empty value, an absent attribute, matches nothing.</summary>
     public bool Matches(ReadOnlySpan<byte> value) => !value.IsEmpty && Kind switch
     {
@@ -65,5 +62,5 @@ internal readonly struct TextPattern
         _ => true,
     };
 
-    private bool Same(ReadOnlySpan<byte> value) => _ignoreCase ? Ascii.EqualsIgnoreCase(value, Text) : value.SequenceEqual(Text);
+    private bool Same(ReadOnlySpan<byte> value) => _ignoreCase ? AsciiCase.Same(value, Text) : value.SequenceEqual(Text);
 }

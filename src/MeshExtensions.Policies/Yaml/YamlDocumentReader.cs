@@ -20,9 +20,9 @@ internal static class YamlDocumentReader
     public static IReadOnlyList<YamlNode> Read(string file, string text, ICollection<PolicyError> errors)
     {
         var documents = new List<YamlNode>();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             while (parser.TryConsume<DocumentStart>(out _))
             {
@@ -34,6 +34,7 @@ internal static class YamlDocumentReader
                 }
             }
 
+            parser.Consume<StreamEnd>(); // Nothing of the file may be left unread: it could be the rule that denies.
             return documents;
         }
         catch (RefusedYamlException refused)
@@ -45,6 +46,12 @@ internal static class YamlDocumentReader
             errors.Add(new PolicyError(
                 new SourceLocation(file, (int)syntax.Start.Line, (int)syntax.Start.Column),
                 $"This is not valid YAML: {syntax.InnerException?.Message ?? syntax.Message}"));
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            // For some texts that are not YAML, the parser does not say so but fails, with InvalidOperationException among others.
+            var after = parser.Current?.End ?? Mark.Empty;
+            errors.Add(new PolicyError(new SourceLocation(file, (int)after.Line, (int)after.Column), "This is not valid YAML; look at what follows here."));
         }
 
         return [];

@@ -53,7 +53,7 @@ internal sealed class YamlFields
         {
             case null:
                 return null;
-            case YamlScalar { Value.Length: > 0 } scalar:
+            case YamlScalar { Value.Length: > 0, IsNull: false } scalar:
                 return scalar;
             case var node:
                 _errors.Add(new PolicyError(node.Location, $"'{name}' of {What} must be a text that is not empty."));

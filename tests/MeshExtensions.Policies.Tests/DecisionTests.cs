@@ -1,0 +1,54 @@
+namespace MeshExtensions.Policies.Tests;
+
+public sealed class DecisionTests
+{
+    private static readonly PolicyRule Allowing = new(0, "ns/p", 0, "read", Allows: true, AllowAnswer.Unchanged, DenyAnswer.Forbidden);
+
+    [Fact]
+    public void Default_Decision_IsAnErrorAndNoAllow()
+    {
+        Assert.Equal(DecisionReason.InternalError, default(Decision).Reason);
+        Assert.True(default(Decision).IsError);
+        Assert.False(default(Decision).IsAllowed);
+    }
+
+    [Fact]
+    public void By_Rule_TakesItsEffect()
+    {
+        Assert.True(Decision.By(Allowing).IsAllowed);
+        Assert.Equal(DecisionReason.DeniedByRule, Decision.By(Allowing with { Allows = false }).Reason);
+        Assert.False(Decision.By(Allowing with { Allows = false }).IsAllowed);
+    }
+
+    [Fact]
+    public void Without_AnyReason_NeverAllows()
+    {
+        foreach (var reason in Enum.GetValues<DecisionReason>())
+        {
+            Assert.False(Decision.Without(reason).IsAllowed);
+            Assert.Null(Decision.Without(reason).Rule);
+        }
+
+        Assert.True(Decision.Without(DecisionReason.AllowedByRule).IsError);
+        Assert.True(Decision.Without(DecisionReason.MalformedRequest).IsError);
+        Assert.False(Decision.Without(DecisionReason.NoRuleAllows).IsError);
+    }
+
+    [Fact]
+    public void ToToken_EveryReason_HasItsOwnWord()
+    {
+        var tokens = Enum.GetValues<DecisionReason>().Select(reason => reason.ToToken()).ToList();
+
+        Assert.Equal(tokens.Count, tokens.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(tokens, token => Assert.Matches("^[a-z_]+$", token));
+        Assert.Equal("internal_error", ((DecisionReason)99).ToToken());
+    }
+
+    [Fact]
+    public void Describe_EveryReason_IsASentence()
+    {
+        Assert.Equal("Rule 'read' of policy 'ns/p' allows this request.", Decision.By(Allowing).Describe());
+        Assert.Equal("Rule 'read' of policy 'ns/p' denies this request.", Decision.By(Allowing with { Allows = false }).Describe());
+        Assert.All(Enum.GetValues<DecisionReason>(), reason => Assert.EndsWith(".", Decision.Without(reason).Describe(), StringComparison.Ordinal));
+    }
+}
