@@ -42,7 +42,6 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
                 return;
             }
 
-            _read = fingerprint;
             metrics.Reloaded(result.Set is not null);
             Apply(result);
 
