@@ -36,6 +36,11 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
         if (isSettled && fingerprint != _read)
         {
             var result = PolicyLoader.Load(path);
+            if (Fingerprint() != fingerprint)
+            {
+                return; // It changed while it was read, so what was read may be half of each; the next looks see to it.
+            }
+
             metrics.Reloaded(result.Set is not null);
             Apply(result);
 
