@@ -10,7 +10,7 @@ public sealed class PolicyReloadTests
     private const string FileName = "policy.yaml";
 
     /// <summary>The server looks twice a second, and takes a change at the second look; the rest is for machines that are busy.</summary>
-    private static readonly TimeSpan ReloadBound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReloadBound = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Versions = ["one", "two"];
 
@@ -110,6 +110,58 @@ public sealed class PolicyReloadTests
     }
 
     [Fact]
+    public async Task Reload_FilesChangeWhileTheyAreRead_NeverMixesVersions()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("first.yaml", PolicyTexts.Version("one"));
+        await using var server = await MeshextProcess.ServeAsync("--policies", folder.Path);
+        using var channel = server.OpenChannel();
+
+        // A pipe holds up whoever reads it: opening it for writing waits until the server, having read the first file, comes to it.
+        var pipe = folder.MakePipe("second.yaml");
+        await using (var writer = new StreamWriter(await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WithinBound()))
+        {
+            folder.Replace("first.yaml", PolicyTexts.Version("two"));
+            folder.Replace("second.yaml", Opening("new"));
+            await writer.WriteAsync(Opening("old"));
+        }
+
+        var reasons = new HashSet<string>(StringComparer.Ordinal);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                foreach (var path in new[] { "/old", "/new" })
+                {
+                    if ((await channel.CheckAsync(Requests.Http(path))).Status.Code == 0)
+                    {
+                        reasons.Add(path);
+                    }
+                }
+
+                return reasons.Contains("/new");
+            },
+            "the new files are in force",
+            ReloadBound);
+
+        Assert.Equal(["/new"], reasons);
+        Assert.Equal("two", await AskAsync(channel, "/last"));
+
+        static string Opening(string path) => $$"""
+            apiVersion: meshextensions.io/v1alpha1
+            kind: AccessPolicy
+            metadata:
+              name: opening
+            spec:
+              rules:
+                - name: {{path}}
+                  effect: Allow
+                  to:
+                    - operation:
+                        paths: ["/{{path}}"]
+            """;
+    }
+
+    [Fact]
     public async Task Reload_ConfigMapLayout_FollowsTheLinkThatIsSwitched()
     {
         using var folder = new TemporaryFolder();
@@ -162,6 +214,7 @@ public sealed class PolicyReloadTests
             try
             {
                 var answer = await AskAsync(channel, calls % 2 == 0 ? "/last" : "/elsewhere");
+                await Task.Delay(1, CancellationToken.None); // Leaves the machine to the server.
                 if (answer is not ("one" or "two" or "last"))
                 {
                     strange.Enqueue(answer);

@@ -44,6 +44,9 @@ internal sealed class OtlpBackend : IAsyncDisposable
         }
     }
 
+    /// <summary>The path of each record.</summary>
+    public IReadOnlyList<string> Paths => [.. Records.Select(record => record.Attributes["url.path"])];
+
     /// <summary>The metadata of each request.</summary>
     public IReadOnlyList<Metadata> Headers
     {

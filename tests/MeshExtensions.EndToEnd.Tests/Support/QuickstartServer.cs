@@ -1,5 +1,7 @@
 using MeshExtensions.EndToEnd.Tests.Support;
 
+// The tests wait for other processes most of the time.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 [assembly: AssemblyFixture(typeof(QuickstartServer))]
 
 namespace MeshExtensions.EndToEnd.Tests.Support;

@@ -43,7 +43,18 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Renames a link over another. .NET's own moves take a link for the folder that it leads to.</summary>
     public void Rename(string from, string to) => Assert.Equal(0, Rename(Encoding.UTF8.GetBytes($"{File(from)}\0"), Encoding.UTF8.GetBytes($"{File(to)}\0")));
 
+    /// <summary>Makes a pipe that looks like a file.</summary>
+    public string MakePipe(string name)
+    {
+        Assert.Equal(0, MakePipe(Encoding.UTF8.GetBytes($"{File(name)}\0"), 0x1A4)); // rw-r--r--
+        return File(name);
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    [DllImport("libc", EntryPoint = "mkfifo")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int MakePipe(byte[] path, uint mode);
 
     [DllImport("libc", EntryPoint = "rename")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
