@@ -12,7 +12,7 @@ internal sealed record LoadOptions
 
           --requests N      calls of one run                          (60000)
           --rounds N        runs of each server, in turn              (5)
-          --warmup N        calls before the first round              (60000)
+          --warmup N        calls before the first round              (200000)
           --clients N       connections                               (4)
           --streams N       calls in flight on each connection        (16)
           --header NAME:VALUE  one more request header; may be repeated. Envoy also sends grpc-timeout, in which its ext_authz timeout stands: grpc-timeout:200m
@@ -24,7 +24,7 @@ internal sealed record LoadOptions
 
     public int Rounds { get; init; } = 5;
 
-    public int WarmUp { get; init; } = 60_000;
+    public int WarmUp { get; init; } = 200_000;
 
     public int Clients { get; init; } = 4;
 

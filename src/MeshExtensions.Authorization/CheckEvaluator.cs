@@ -17,7 +17,9 @@ public static class CheckEvaluator
         var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
         try
         {
-            return view.IsComplete ? set.Decide(view.Attributes) : Decision.Without(DecisionReason.MalformedRequest);
+            return view.IsComplete
+                ? set.Decide(view.Attributes)
+                : Decision.Without(view.HasTooManyHeaders ? DecisionReason.RequestTooLarge : DecisionReason.MalformedRequest);
         }
         finally
         {
@@ -37,7 +39,9 @@ public static class CheckEvaluator
         {
             return view.Error != WireError.None
                 ? $"The bytes are not a protobuf message: {view.Error} at offset {view.ErrorOffset} of {checkRequest.Length}."
-                : view.IsComplete ? null : "The message asks about nothing: it has no attributes, or a request without http in it.";
+                : view.IsComplete || view.HasTooManyHeaders
+                    ? null
+                    : "The message asks about nothing: it has neither a source nor a destination, or a request without http in it.";
         }
         finally
         {

@@ -104,7 +104,7 @@ public sealed class CheckEvaluatorTests
         {
             null => [],
             { HeaderMap: { } list } => [.. list.Headers.Where(header => header.Key == Header).Select(header => header.RawValue.ToStringUtf8())],
-            _ when http.Headers.TryGetValue(Header, out var joined) => [.. joined.Replace(", ", "; ", StringComparison.Ordinal).Split(',')],
+            _ when http.Headers.TryGetValue(Header, out var joined) => [joined],
             _ => [],
         };
         var principal = request.Attributes.Source.Principal;

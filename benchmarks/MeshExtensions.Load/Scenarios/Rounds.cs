@@ -9,7 +9,7 @@ namespace MeshExtensions.Load.Scenarios;
 internal sealed class Rounds(LoadOptions options, H2Load h2load, TextWriter progress)
 {
     /// <summary>So many pieces has the warm-up, with pauses in which the runtime optimizes what was called.</summary>
-    private const int WarmUpRuns = 3;
+    private const int WarmUpRuns = 5;
 
     /// <summary>Verifies one answer of a server byte by byte, then warms it up.</summary>
     public async Task PrepareAsync(Contender contender, byte[] request, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed class Rounds(LoadOptions options, H2Load h2load, TextWriter prog
         {
             var requests = Math.Max(1, options.WarmUp / WarmUpRuns);
             (await h2load.RunAsync(contender.Server.Port, requests, cancellation)).Check(contender.Server.Name, requests, contender.Answer.Length);
-            await Task.Delay(TimeSpan.FromMilliseconds(300), cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
         }
 
         var before = await contender.Server.AllocatedBytesAsync(cancellation);
@@ -50,7 +50,8 @@ internal sealed class Rounds(LoadOptions options, H2Load h2load, TextWriter prog
                 contender.Runs.Add(run with { RatioToFloor = run.CpuMicroseconds / floorRun.CpuMicroseconds });
             }
 
-            await progress.WriteLineAsync($"round {round + 1} of {options.Rounds}");
+            // Ratios that fall from round to round tell of a warm-up that was too short, ratios that jump of a machine that is not quiet.
+            await progress.WriteLineAsync($"round {round + 1} of {options.Rounds}; × floor: {string.Join(", ", others.Select(contender => $"{contender.Server.Name} {contender.Runs[^1].RatioToFloor:0.00}"))}");
         }
 
         foreach (var contender in others.Prepend(floor))

@@ -20,6 +20,7 @@ public ref struct CheckRequestView
     private readonly ReadOnlySpan<byte> _message;
     private HeaderIndex _headers;
     private bool _hasHeaderList;
+    private bool _hasPeer;
     private bool _hasRequest;
     private bool _hasHttp;
     private ReadOnlySpan<byte> _destinationService;
@@ -50,10 +51,13 @@ public ref struct CheckRequestView
     public int ErrorOffset { get; private set; }
 
     /// <summary>
-    /// Whether the message asks about something: it has attributes, and a request in it is an HTTP request. Envoy sends nothing else; an empty message
+    /// Whether the message asks about something: an HTTP request, or a connection with a source or a destination. Envoy sends nothing else; an empty message
     /// must not slip through a policy that allows whatever has no HTTP attributes.
     /// </summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>Whether there are more headers than any request can have; the list then lacks some, and nothing may be decided from it.</summary>
+    public readonly bool HasTooManyHeaders => _headers.IsFull;
 
     /// <summary>Indexes a message.</summary>
     /// <param name="message">The CheckRequest's bytes; they must stay as they are while the view is used.</param>
@@ -70,12 +74,10 @@ public ref struct CheckRequestView
 
     private void ReadCheckRequest(ProtobufReader reader)
     {
-        var hasAttributes = false;
         while (reader.TryReadTag(out var tag))
         {
             if (tag == Tags.CheckRequest.Attributes)
             {
-                hasAttributes = true;
                 if (reader.TryReadMessage(out var attributes))
                 {
                     ReadAttributes(ref attributes);
@@ -90,7 +92,7 @@ public ref struct CheckRequestView
 
         Error = reader.Error;
         ErrorOffset = reader.ErrorOffset;
-        IsComplete = Error == WireError.None && hasAttributes && _hasRequest == _hasHttp;
+        IsComplete = Error == WireError.None && !HasTooManyHeaders && (_hasRequest ? _hasHttp : _hasPeer);
         if (!_hasHttp && _attributes.ServerName.IsEmpty)
         {
             // A TCP check has the server name in destination.service (envoyproxy/envoy, check_request_utils.cc createTcpCheck).
@@ -105,10 +107,12 @@ public ref struct CheckRequestView
             switch (tag)
             {
                 case Tags.AttributeContext.Source when reader.TryReadMessage(out var source):
+                    _hasPeer = true;
                     ReadSource(ref source);
                     reader.Accept(source);
                     break;
                 case Tags.AttributeContext.Destination when reader.TryReadMessage(out var destination):
+                    _hasPeer = true;
                     ReadDestination(ref destination);
                     reader.Accept(destination);
                     break;

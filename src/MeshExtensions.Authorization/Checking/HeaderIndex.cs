@@ -9,6 +9,9 @@ namespace MeshExtensions.Authorization.Checking;
 /// </summary>
 internal ref struct HeaderIndex(Span<HeaderEntry> lent)
 {
+    /// <summary>Far more than Envoy's largest setting needs within 16 MiB of real headers; keeps a message of empty ones from taking 128 MiB.</summary>
+    public const int MaxCount = 16 * 1024;
+
     private Span<HeaderEntry> _entries = lent;
     private HeaderEntry[]? _rented;
     private int _count;
@@ -16,9 +19,18 @@ internal ref struct HeaderIndex(Span<HeaderEntry> lent)
     /// <summary>The entries so far, in the order of the wire.</summary>
     public readonly ReadOnlySpan<HeaderEntry> Entries => _entries[.._count];
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Whether an entry was refused because there are <see cref="MaxCount"/> already.</summary>
+    public bool IsFull { readonly get; private set; }
+
+    /// <summary>Adds one, up to <see cref="MaxCount"/>.</summary>
     public void Add(HeaderEntry entry)
     {
+        if (_count == MaxCount)
+        {
+            IsFull = true;
+            return;
+        }
+
         if (_count == _entries.Length)
         {
             Grow();

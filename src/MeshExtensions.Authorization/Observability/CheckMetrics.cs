@@ -14,6 +14,7 @@ internal sealed class CheckMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _reloads;
+    private readonly Counter<long> _refused;
 
     public CheckMetrics(IMeterFactory meters, AuthorizationState state)
     {
@@ -24,6 +25,10 @@ internal sealed class CheckMetrics : IDisposable
             description: "Time from the call's dispatch to its answer, waiting for the rest of its message included.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 5e-3, 2.5e-2, 0.1, 1] });
         _reloads = _meter.CreateCounter<long>("meshext.policy.reloads", unit: "{reload}", description: "Readings of changed policy files, by outcome.");
+        _refused = _meter.CreateCounter<long>(
+            "meshext.check.refused",
+            unit: "{call}",
+            description: "Calls ended with a gRPC status instead of an answer, by status. An Envoy that fails open lets their requests pass.");
         _meter.CreateObservableCounter(
             "meshext.check.decisions",
             state.Counters.Measure,
@@ -48,6 +53,9 @@ internal sealed class CheckMetrics : IDisposable
             _duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
     }
+
+    /// <summary>Counts one call that broke gRPC's rules, or whose deadline passed.</summary>
+    public void Refused(int grpcStatus) => _refused.Add(1, new KeyValuePair<string, object?>("rpc.grpc.status_code", grpcStatus));
 
     /// <summary>Counts one reading of changed files.</summary>
     public void Reloaded(bool succeeded) => _reloads.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "success" : "failure"));

@@ -38,8 +38,7 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
             var result = PolicyLoader.Load(path);
             if (Fingerprint() != fingerprint)
             {
-                // They changed while they were read, so what was read may be of two versions or half of one. The next looks see the change.
-                return;
+                return; // It changed while it was read, so what was read may be half of each; the next looks see to it.
             }
 
             metrics.Reloaded(result.Set is not null);

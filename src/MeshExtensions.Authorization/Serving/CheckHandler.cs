@@ -189,8 +189,9 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     }
 
     /// <summary>A gRPC error: a status without a message, in headers alone.</summary>
-    private static void WriteStatusOnly(HttpContext context, int code, string message)
+    private void WriteStatusOnly(HttpContext context, int code, string message)
     {
+        metrics.Refused(code);
         var headers = context.Response.Headers;
         context.Response.ContentType = ContentType;
         headers.GrpcStatus = code.ToString();
@@ -232,6 +233,11 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         }
 
         var rest = contentType.AsSpan(ContentType.Length);
-        return rest.IsEmpty || rest[0] == ';' || rest.StartsWith("+proto", StringComparison.OrdinalIgnoreCase);
+        if (rest.StartsWith("+proto", StringComparison.OrdinalIgnoreCase))
+        {
+            rest = rest["+proto".Length..];
+        }
+
+        return rest.IsEmpty || rest[0] is ';' or ' ';
     }
 }

@@ -27,7 +27,7 @@ internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect,
         switch (key.Attribute)
         {
             case RequestAttribute.SourcePrincipal:
-                RejectScheme(key, values);
+                CheckPrincipals(key, values);
                 return new PrincipalMatcher(texts);
             case RequestAttribute.SourceNamespace:
                 return new NamespaceMatcher(texts);
@@ -58,6 +58,13 @@ internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect,
         {
             if (!PathTemplate.IsTemplate(value.Text))
             {
+                if (value.Text[0] is not ('/' or '*') || value.Text.AsSpan().ContainsAny('?', '#'))
+                {
+                    errors.Add(new PolicyError(
+                        value.Location,
+                        $"'{value.Text}' of 'paths' would never match: a path begins with a slash, and is compared without its query and fragment."));
+                }
+
                 patterns.Add(TextPattern.Parse(value.Text));
             }
             else if (PathTemplate.Parse(value.Text, out var problem) is { } template)
@@ -116,8 +123,16 @@ internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect,
         return port;
     }
 
-    private void RejectScheme(AttributeKey key, IReadOnlyList<PolicyValue> values)
+    /// <summary>What could never match is a mistake, and in a Deny rule a hole that nobody would see.</summary>
+    private void CheckPrincipals(AttributeKey key, IReadOnlyList<PolicyValue> values)
     {
+        foreach (var value in values.Where(value => value.Text.Trim('*').Contains('*', StringComparison.Ordinal) || value.Text is ['*', _, .., '*']))
+        {
+            errors.Add(new PolicyError(
+                value.Location,
+                $"'{value.Text}' of '{key.Written}' would never match: a star stands for something only at the start or at the end of a principal, and at one of them."));
+        }
+
         foreach (var value in values.Where(value => value.Text.StartsWith(SpiffeId.Scheme, StringComparison.Ordinal)))
         {
             errors.Add(new PolicyError(

@@ -158,11 +158,30 @@ public sealed class CheckRequestViewTests
         Assert.Equal("", SeenRequest.Through(request.ToByteArray())!.ServerName);
     }
 
+    [Theory]
+    [InlineData(16 * 1024, DecisionReason.AllowedByRule)]
+    [InlineData(16 * 1024 + 1, DecisionReason.RequestTooLarge)]
+    public void Decide_VeryManyHeaders_AreReadUpToTheLimitAndThenDecidedNothingFrom(int count, DecisionReason expected)
+    {
+        // 1A 00: an entry of the map of headers, empty.
+        var http = new byte[2 * count];
+        for (var i = 0; i < http.Length; i += 2)
+        {
+            http[i] = 0x1A;
+        }
+
+        var message = Nest(Nest(Nest(http, 2), 4), 1);
+
+        Assert.Equal(expected, CheckEvaluator.Decide(TestPolicies.AllowEverything, message).Reason);
+        Assert.Null(CheckEvaluator.Explain(message));
+    }
+
     public static TheoryData<string, string> Incomplete() => new()
     {
         { "empty", "" },
         { "unknown fields only", "887D01" },
         { "attributes of another wire type", "0801" },
+        { "attributes without a source, a destination and a request", "0A00" },
         { "a request without http", Convert.ToHexString(new CheckRequest { Attributes = new AttributeContext { Request = new Request() } }.ToByteArray()) },
         { "an http of another wire type", Convert.ToHexString(Nest(Nest([0x10, 0x01], 4), 1)) },
     };

@@ -77,7 +77,7 @@ internal sealed record SeenRequest
         var sni = attributes.TlsSession?.Sni ?? "";
         return new SeenRequest
         {
-            IsComplete = request.Attributes is not null && (attributes.Request is null || isHttp),
+            IsComplete = attributes.Request is null ? attributes.Source is not null || attributes.Destination is not null : isHttp,
             IsHttp = isHttp,
             Method = http.Method,
             Path = http.Path,

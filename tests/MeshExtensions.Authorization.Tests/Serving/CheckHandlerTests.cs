@@ -187,6 +187,7 @@ public sealed class CheckHandlerTests
     [InlineData("application/json")]
     [InlineData("application/grpc-web")]
     [InlineData("application/grpc+json")]
+    [InlineData("application/grpc+protox")]
     [InlineData("application/grpcx")]
     [InlineData("text/plain")]
     public async Task Check_OtherContentType_Is415(string contentType)
@@ -210,6 +211,7 @@ public sealed class CheckHandlerTests
     [Theory]
     [InlineData("application/grpc")]
     [InlineData("application/grpc+proto")]
+    [InlineData("application/grpc+proto; charset=utf-8")]
     [InlineData("application/grpc; charset=utf-8")]
     [InlineData("APPLICATION/GRPC")]
     public async Task Check_GrpcContentType_IsAnswered(string contentType)

@@ -13,10 +13,10 @@ public sealed class RuleIndexTests
             seed =>
             {
                 var generator = new RandomPolicies(new Random(seed), words: 12, denyOneIn: 60, least: 1);
-                var policies = generator.Policies(400);
+                var policies = generator.Policies(200);
                 var indexed = TestPolicies.Set(policies.ToYaml());
                 var alone = policies.Rules.Select(rule => (policies with { Rules = [rule] }).ToYaml()).Select(text => TestPolicies.Set(text)).ToArray();
-                for (var i = 0; i < 100; i++)
+                for (var i = 0; i < 60; i++)
                 {
                     var request = generator.Request();
                     var matching = alone.Select(set => set.Decide(request)).Where(decision => decision.Rule is not null).ToList();
@@ -25,7 +25,7 @@ public sealed class RuleIndexTests
                     Assert.Equal(expected.Rule?.Name, indexed.Decide(request).Rule?.Name);
                 }
             },
-            iter: 4);
+            iter: 3);
     }
 
     /// <summary>Rules that share one key, that nest, and that have several keys of which two lead to the same rule.</summary>

@@ -15,6 +15,8 @@ public sealed class IpMatchersTests
     [InlineData("10.1.1.1,11.1.1.1", "10.0.0.1", false)] // what comes before the last is the client's word
     [InlineData("11.1.1.1, 10.1.1.1", "11.0.0.1", true)]
     [InlineData("11.1.1.1,  10.1.1.1  ", "11.0.0.1", true)]
+    [InlineData("10.1.1.1,10.2.2.2,11.1.1.1", "10.0.0.1", false)]
+    [InlineData("11.1.1.1,11.2.2.2,10.1.1.1", "11.0.0.1", true)]
     [InlineData("11.1.1.1,\t10.1.1.1\t", "11.0.0.1", true)]
     [InlineData("::ffff:10.1.1.1", "11.0.0.1", true)]
     [InlineData("10.1.1.1,", "11.0.0.1", false)] // Envoy reads no address there and takes the peer

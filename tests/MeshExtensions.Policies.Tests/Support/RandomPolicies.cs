@@ -19,6 +19,10 @@ internal sealed class RandomPolicies(Random random, int words, int denyOneIn, in
 
     public SlowPolicies Policies(int rules) => new("w0", Enumerable.Range(0, rules).Select(Rule).ToArray());
 
+    /// <summary>Rules that name one path, host or principal each, so that an index does the most.</summary>
+    public static SlowPolicies Sharp(Random random, int rules, int words) =>
+        new("w0", Enumerable.Range(0, rules).Select(i => SharpRule(random, i, words)).ToArray());
+
     public TestRequest Request()
     {
         var request = new TestRequest
@@ -41,11 +45,27 @@ internal sealed class RandomPolicies(Random random, int words, int denyOneIn, in
 
         if (random.Next(3) == 0)
         {
-            request = request.With("x-forwarded-for", Pick(Address(), $"{Address()}, {Address()}", $"{Address()},"));
+            request = request.With("x-forwarded-for", Pick(Address(), $"{Address()}, {Address()}", $"{Address()},{Address()},{Address()}", $"{Address()},"));
         }
 
         request = random.Next(2) == 0 ? request.Join() : request.List();
         return request.IsHttp ? request : request with { Method = "", Path = "", Host = "", Scheme = "", Headers = [] };
+    }
+
+    private static SlowRule SharpRule(Random random, int index, int words)
+    {
+        string Word() => $"w{random.Next(words)}";
+        SlowTest[][] One(string key, params string[] values) => [[new SlowTest(key, values, [])]];
+        var allows = random.Next(20) > 0;
+        return random.Next(6) switch
+        {
+            0 => new SlowRule($"r{index}", allows, null, [], One("paths", $"/{Word()}/{Word()}", $"/{Word()}/{Word()}"), []),
+            1 => new SlowRule($"r{index}", allows, null, [], [[new SlowTest("paths", [$"/{Word()}/*"], []), new SlowTest("hosts", [$"{Word()}.Example"], [])]], []),
+            2 => new SlowRule($"r{index}", allows, null, One("principals", $"td/ns/{Word()}/sa/{Word()}"), One("methods", "GET"), []),
+            3 => new SlowRule($"r{index}", allows, null, One("principals", $"td/ns/{Word()}/*"), One("paths", $"/{Word()}/{{*}}"), []),
+            4 => new SlowRule($"r{index}", allows, null, One("namespaces", Word()), One("hosts", $"{Word()}.e*"), [new SlowTest("source.principal", [$"td/ns/{Word()}/*"], [])]),
+            _ => new SlowRule($"r{index}", allows, null, One("namespaces", Word()), One("paths", $"*/{Word()}"), []),
+        };
     }
 
     private SlowRule Rule(int index) => new(

@@ -103,6 +103,22 @@ public sealed class YamlDocumentReaderTests
         Assert.All(errors, error => Assert.Contains("nests deeper than 32 levels", error.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    [InlineData("- ? ")]
+    [InlineData("[? ")]
+    [InlineData("[a, {b: ")]
+    public void Read_NestingWithoutEnd_IsOneError(string opening)
+    {
+        Read(string.Concat(Enumerable.Repeat(opening, 20_000)), out var errors);
+
+        Assert.Single(errors);
+    }
+
     [Fact]
     public void Parse_DocumentThatIsNoMapping_SaysSo()
     {
