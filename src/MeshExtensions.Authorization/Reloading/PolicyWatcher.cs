@@ -16,14 +16,22 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
     /// <summary>Time between two looks; a change is in force after two of them at the most.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Readings at the start, before it goes on without; a mounted folder that is just being swapped needs two.</summary>
+    private const int MaxFirstReadings = 5;
+
     private string? _read;
     private string? _seen;
 
     /// <summary>Loads for the first time, before anything listens, so that no check is answered without its policies.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _read = _seen = Fingerprint();
-        Apply(PolicyLoader.Load(path));
+        var result = LoadSettled();
+        if (result is null)
+        {
+            result = new PolicyLoadResult(null, [new PolicyError(new SourceLocation(path, 0, 0), "The files kept changing while they were read; they are read again when they have settled.")]);
+        }
+
+        Apply(result);
         return base.StartAsync(cancellationToken);
     }
 
@@ -41,10 +49,10 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
                 return; // It changed while it was read, so what was read may be half of each; the next looks see to it.
             }
 
-            metrics.Reloaded(result.Set is not null);
             Apply(result);
 
             // Last, so that what fails on the way is tried again at the next look.
+            metrics.Reloaded(result.Set is not null);
             _read = fingerprint;
         }
     }
@@ -65,6 +73,23 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
                 Log.WatchFailed(logger, exception);
             }
         }
+    }
+
+    /// <summary>Reads the files so that they were the same before and after, or <see langword="null"/> when they do not keep still.</summary>
+    private PolicyLoadResult? LoadSettled()
+    {
+        for (var attempt = 0; attempt < MaxFirstReadings; attempt++)
+        {
+            _seen = Fingerprint();
+            var result = PolicyLoader.Load(path);
+            if (Fingerprint() == _seen)
+            {
+                _read = _seen;
+                return result;
+            }
+        }
+
+        return null;
     }
 
     private void Apply(PolicyLoadResult result)

@@ -27,10 +27,10 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     public const string Path = "/envoy.service.auth.v3.Authorization/Check";
 
     /// <summary>
-    /// Longest CheckRequest that is read, in bytes. Far above gRPC's usual 4 MiB, since the request's body is in it when Envoy buffers bodies;
-    /// what is longer is denied with 413, because an error would pass a fail-open Envoy.
+    /// How long a message may take to arrive whole, whatever the caller's deadline is (Istio's is ten minutes unless configured): its bytes are held
+    /// meanwhile. A check is one small message that Envoy sends at once.
     /// </summary>
-    public const int MaxMessageLength = 16 * 1024 * 1024;
+    public static readonly TimeSpan MaxArrival = TimeSpan.FromSeconds(10);
 
     private const string ContentType = "application/grpc";
     private const int ScratchLength = 8 * 1024;
@@ -70,19 +70,20 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     /// <summary>The message was not there yet: wait for it, no longer than the caller does.</summary>
     private async Task WaitForMessageAsync(HttpContext context, PipeReader body, long started)
     {
-        using var deadline = GrpcTimeout.TryParse(context.Request.Headers.GrpcTimeout, out var timeout) ? new CancellationTokenSource(timeout, time) : null;
+        var hasTimeout = GrpcTimeout.TryParse(context.Request.Headers.GrpcTimeout, out var timeout);
+        using var deadline = new CancellationTokenSource(hasTimeout && timeout < MaxArrival ? timeout : MaxArrival, time);
         try
         {
             while (true)
             {
-                var read = await body.ReadAsync(deadline?.Token ?? CancellationToken.None);
+                var read = await body.ReadAsync(deadline.Token);
                 if (Advance(context, body, read) == Progress.Answered)
                 {
                     break;
                 }
             }
         }
-        catch (OperationCanceledException) when (deadline is { IsCancellationRequested: true })
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             WriteStatusOnly(context, RpcCode.DeadlineExceeded, "The deadline passed before the whole message had arrived.");
         }
@@ -112,7 +113,7 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     private Progress Advance(HttpContext context, PipeReader body, in ReadResult read)
     {
         var buffer = read.Buffer;
-        var status = GrpcFraming.Read(buffer, MaxMessageLength, out var message);
+        var status = GrpcFraming.Read(buffer, CheckEvaluator.MaxMessageLength, out var message);
         var isMoreThanOne = status == GrpcFrameStatus.Complete && buffer.Length > GrpcFraming.HeaderLength + message.Length;
         if ((status is GrpcFrameStatus.Complete or GrpcFrameStatus.Incomplete) && !isMoreThanOne && !read.IsCompleted)
         {

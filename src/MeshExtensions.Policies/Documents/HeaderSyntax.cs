@@ -27,7 +27,7 @@ internal static class HeaderSyntax
 
         if (Framing.Contains(name))
         {
-            return $"'{name}' cannot be set: it belongs to the connection, or Envoy computes it.";
+            return $"'{name}' cannot be set or removed: it belongs to the connection, or Envoy computes it.";
         }
 
         return value.AsSpan().ContainsAny('\r', '\n', '\0')

@@ -75,11 +75,14 @@ internal sealed class HeaderMatcher : AttributeMatcher
     /// Whether every way to cut the text into values leaves only values that match. A run of pieces between commas is one value in some reading;
     /// it matches if its first piece has the right beginning, or its last the right end, or if it is a single piece and the right one.
     /// </summary>
-    /// <remarks>A comma before a blank is not a cut here: it stands in one value far more often (<c>Mozilla/5.0 (X11, Linux)</c>).</remarks>
+    /// <remarks>
+    /// A comma before a blank is a cut too, although it stands in one value far more often (<c>Mozilla/5.0 (X11, Linux)</c>): a client can send a second
+    /// value that begins with a blank.
+    /// </remarks>
     private bool EveryReadingMatches(ReadOnlySpan<byte> value)
     {
         // A pattern that is the whole text, commas included, means just that text.
-        if (IndexOfCut(value) < 0 || MatchesAny(value, TextPatternKind.Exact))
+        if (value.IndexOf((byte)',') < 0 || MatchesAny(value, TextPatternKind.Exact))
         {
             return MatchesAny(value);
         }
@@ -87,7 +90,7 @@ internal sealed class HeaderMatcher : AttributeMatcher
         var unbegun = false; // whether some piece so far does not begin rightly, so that each run from there needs the right end
         while (true)
         {
-            var cut = IndexOfCut(value);
+            var cut = value.IndexOf((byte)',');
             var piece = cut < 0 ? value : value[..cut];
             var begins = MatchesAny(piece, TextPatternKind.Prefix);
             if (!MatchesAny(piece, TextPatternKind.Suffix) && (unbegun || !(begins || MatchesAny(piece, TextPatternKind.Exact))))
@@ -185,26 +188,5 @@ internal sealed class HeaderMatcher : AttributeMatcher
         }
 
         return false;
-    }
-
-    private static int IndexOfCut(ReadOnlySpan<byte> value)
-    {
-        var searched = 0;
-        while (true)
-        {
-            var comma = value[searched..].IndexOf((byte)',');
-            if (comma < 0)
-            {
-                return -1;
-            }
-
-            comma += searched;
-            if (comma + 1 == value.Length || !Blanks.Contains(value[comma + 1]))
-            {
-                return comma;
-            }
-
-            searched = comma + 1;
-        }
     }
 }

@@ -5,6 +5,17 @@ namespace MeshExtensions.Policies.Matching;
 /// <summary>Passes when an attribute's text matches any of the patterns.</summary>
 internal sealed class TextMatcher(RequestAttribute attribute, TextPattern[] patterns) : AttributeMatcher
 {
+    /// <summary>The attributes that are one plain text, which are those that <see cref="TextOf"/> knows. Of others it would see nothing, and a Deny rule never match.</summary>
+    public static readonly RequestAttribute[] Attributes =
+    [
+        RequestAttribute.Path, RequestAttribute.Host, RequestAttribute.Authority, RequestAttribute.Method, RequestAttribute.RawPath, RequestAttribute.Scheme,
+        RequestAttribute.ConnectionSni, RequestAttribute.SourcePrincipal,
+    ];
+
+    private readonly RequestAttribute _attribute = Attributes.Contains(attribute)
+        ? attribute
+        : throw new ArgumentOutOfRangeException(nameof(attribute), attribute, "This attribute is not one plain text.");
+
     /// <summary>The text of an attribute that is one plain text.</summary>
     public static ReadOnlySpan<byte> TextOf(RequestAttribute attribute, scoped in RequestAttributes request) => attribute switch
     {
@@ -20,7 +31,7 @@ internal sealed class TextMatcher(RequestAttribute attribute, TextPattern[] patt
 
     public override bool Matches(scoped in RequestAttributes request)
     {
-        var text = TextOf(attribute, request);
+        var text = TextOf(_attribute, request);
         foreach (ref readonly var pattern in patterns.AsSpan())
         {
             if (pattern.Matches(text))

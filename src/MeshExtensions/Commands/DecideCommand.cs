@@ -43,6 +43,11 @@ internal static class DecideCommand
         }
 
         var decision = CheckEvaluator.Decide(set, bytes);
+        if (CheckEvaluator.Explain(bytes) is { } why)
+        {
+            error.WriteLine($"meshext: {requestPath}: {why}");
+        }
+
         var response = CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(set, decision).Span);
         output.WriteLine(JsonOutput.Object(json =>
         {
@@ -63,7 +68,7 @@ internal static class DecideCommand
             if (path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
             {
                 var bytes = File.ReadAllBytes(path);
-                if (CheckEvaluator.Explain(bytes) is not { } problem)
+                if (CheckEvaluator.FindWireError(bytes) is not { } problem)
                 {
                     return bytes;
                 }
@@ -79,7 +84,7 @@ internal static class DecideCommand
         {
             error.WriteLine($"meshext: {path}: this is not a CheckRequest in proto3 JSON: {exception.Message}");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             error.WriteLine($"meshext: {exception.Message}");
         }

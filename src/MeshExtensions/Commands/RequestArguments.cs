@@ -50,7 +50,7 @@ internal sealed class RequestArguments
             var headers = new List<KeyValuePair<string, string>>();
             foreach (var token in result.Tokens)
             {
-                var colon = token.Value.IndexOf(':', 1);
+                var colon = token.Value.Length > 1 ? token.Value.IndexOf(':', 1) : -1; // A pseudo header begins with a colon.
                 if (colon < 0)
                 {
                     result.AddError($"'{token.Value}' is not a header; write NAME:VALUE.");

@@ -33,6 +33,21 @@ internal static class SendAccessLogCommand
         command.Add(node);
         command.Add(count);
         command.Add(server);
+        duration.Validators.Add(result =>
+        {
+            // A protobuf Duration ends at ten thousand years; a day is far above any request.
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400_000))
+            {
+                result.AddError("--duration must be between 0 and 86400000 milliseconds.");
+            }
+        });
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (>= 1 and <= 1_000_000))
+            {
+                result.AddError("--count must be between 1 and 1000000.");
+            }
+        });
         command.SetAction(async (arguments, cancellation) => await SendCommand.CallAsync(arguments.GetValue(server)!, async channel =>
         {
             var isTcp = request.IsTcp(arguments);

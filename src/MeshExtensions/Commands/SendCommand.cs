@@ -47,5 +47,11 @@ internal static class SendCommand
             await Console.Error.WriteLineAsync($"meshext: gRPC status {exception.StatusCode}: {exception.Status.Detail}{cure}");
             return ExitCode.Failed;
         }
+        catch (InvalidOperationException exception)
+        {
+            // Writing to a stream that the server has ended.
+            await Console.Error.WriteLineAsync($"meshext: the server ended the stream: {exception.Message}");
+            return ExitCode.Failed;
+        }
     }
 }

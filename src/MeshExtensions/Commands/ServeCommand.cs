@@ -35,8 +35,8 @@ internal static class ServeCommand
         };
         var logFormat = new Option<LogFormat>("--log-format")
         {
-            Description = "How the server's own log is written to standard error.",
-            DefaultValueFactory = _ => Console.IsErrorRedirected ? LogFormat.Json : LogFormat.Text,
+            Description = "How the server's own log is written to standard error: Text with a greeting, for people, or Json, one object a line.",
+            DefaultValueFactory = _ => LogFormat.Text,
         };
 
         var command = new Command("serve", "Answer Envoy's checks and receive its access logs, until SIGTERM or Ctrl+C.") { policies, grpc, admin, otlp, logFormat };

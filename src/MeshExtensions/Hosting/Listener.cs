@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace MeshExtensions.Hosting;
 
 /// <summary>Which listener a request came in by, so that what belongs to one is not served on another, whatever the ports are.</summary>
-internal sealed class Listener(string purpose)
+internal sealed class Listener
 {
-    public static readonly Listener Grpc = new("gRPC");
-    public static readonly Listener Admin = new("admin");
+    public static readonly Listener Grpc = new();
+    public static readonly Listener Admin = new();
 
-    /// <summary>What it is for, in words.</summary>
-    public string Purpose { get; } = purpose;
+    private Listener()
+    {
+    }
 
     /// <summary>Marks every connection of a listener with this.</summary>
     public void Mark(ListenOptions listen) => listen.Use(next => connection =>

@@ -53,13 +53,26 @@ internal static class Server
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException or SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException { InnerException: AddressInUseException or SocketException })
         {
-            await Console.Error.WriteLineAsync($"meshext: {exception.Message} Choose another with --grpc-listen or --admin-listen.");
+            await Console.Error.WriteLineAsync(
+                $"meshext: cannot listen on {options.GrpcListen} (gRPC) and {options.AdminListen} (admin): {exception.Message} Choose others with --grpc-listen and --admin-listen.");
             return ExitCode.Failed;
         }
 
-        Greeting.Write(Console.Error, app, options, exporter);
+        if (options.LogFormat == LogFormat.Text)
+        {
+            Greeting.Write(Console.Error, app, options, exporter);
+        }
+        else
+        {
+            Log.Serving(app.Logger, string.Join(", ", app.Urls), options.PoliciesPath ?? "none", exporter?.Endpoint.ToString() ?? "standard output");
+            if (app.Services.GetRequiredService<Readiness>().NotReadyReason is { } reason)
+            {
+                Log.NotReady(app.Logger, reason);
+            }
+        }
+
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Done;
     }
@@ -67,9 +80,16 @@ internal static class Server
     private static WebApplication Build(ServerOptions options, OtlpExporterOptions? exporter)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear(); // The command line says all; a file in the current folder or a stray variable must not.
         ConfigureLogging(builder.Logging, options.LogFormat);
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = ShutdownTimeout;
+
+            // The queue is delivered while calls come to their end, so that a slow end of one does not take the time of the other.
+            host.ServicesStopConcurrently = true;
+        });
         builder.Services.AddAuthorizationChecks(options.PoliciesPath);
         builder.Services.AddAccessLogs(new AccessLogOptions { Exporter = exporter });
         builder.Services.AddGrpc();
@@ -101,7 +121,7 @@ internal static class Server
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null; // Each service limits its messages.
 
-        // A stream that stalls would end its whole connection, and with it every other check on it; deadlines end stalled checks.
+        // A stream that stalls would end its whole connection, and with it every other check on it; a check that stalls is ended by its handler.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
         kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;

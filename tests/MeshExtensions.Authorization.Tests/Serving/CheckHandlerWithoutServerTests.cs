@@ -94,9 +94,9 @@ public sealed class CheckHandlerWithoutServerTests : IDisposable
     [Fact]
     public async Task HandleAsync_LongestMessageAndOneByteMore_AreToldApart()
     {
-        var longest = new byte[5 + CheckHandler.MaxMessageLength + 1];
+        var longest = new byte[5 + CheckEvaluator.MaxMessageLength + 1];
         CheckServer.Frame(new byte[1]).CopyTo(longest, 0);
-        BinaryPrimitives.WriteInt32BigEndian(longest.AsSpan(1), CheckHandler.MaxMessageLength);
+        BinaryPrimitives.WriteInt32BigEndian(longest.AsSpan(1), CheckEvaluator.MaxMessageLength);
         longest[5] = 0x12; // one unknown field of bytes, as long as the rest
         longest[6] = 0xFA;
         longest[7] = 0xFF;
@@ -107,7 +107,7 @@ public sealed class CheckHandlerWithoutServerTests : IDisposable
         await _handler.HandleAsync(call.Context);
         Assert.Equal("malformed_request", CheckResponse.Parser.ParseFrom(call.Written[5..]).DynamicMetadata.Fields["reason"].StringValue);
 
-        BinaryPrimitives.WriteInt32BigEndian(longest.AsSpan(1), CheckHandler.MaxMessageLength + 1);
+        BinaryPrimitives.WriteInt32BigEndian(longest.AsSpan(1), CheckEvaluator.MaxMessageLength + 1);
         call = new FakeCall(new ReadOnlySequence<byte>(longest));
         await _handler.HandleAsync(call.Context);
         Assert.Equal("request_too_large", CheckResponse.Parser.ParseFrom(call.Written[5..]).DynamicMetadata.Fields["reason"].StringValue);

@@ -118,7 +118,10 @@ public sealed class HeaderMatcherTests
     [InlineData("a*|b", "a1,b", true)]
     [InlineData("a*|b", "a1,b,b", false)] // the last two may be one header
     [InlineData("a*|b|*z", "a1,b,cz", true)]
-    [InlineData("Mozilla*", "Mozilla/5.0 (KHTML, like Gecko)", true)] // a comma before a space is a part of the value
+    [InlineData("Mozilla*", "Mozilla/5.0 (KHTML, like Gecko)", false)] // the comma may part two values, of which the second begins with a space
+    [InlineData("acme*", "acme1, other", false)]
+    [InlineData("*acme", "other, acme", false)]
+    [InlineData("text/html, text/plain", "text/html, text/plain", true)] // the author wrote the comma
     public void Map_JoinedValue_IsAllowedInEveryReading(string patterns, string value, bool expected) =>
         Assert.Equal(expected, Matches(None.With("x-a", value), patterns.Split('|')));
 
