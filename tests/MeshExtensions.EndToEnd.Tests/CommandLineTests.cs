@@ -66,7 +66,6 @@ public sealed class CommandLineTests(QuickstartServer quickstart)
     [InlineData("request.json", "{ \"attributes\": { \"sauce\": {} } }", "sauce")]
     [InlineData("request.json", "{ not json", "request.json")]
     [InlineData("request.bin", "\u007f", "offset")]
-    [InlineData("request.bin", "", "asks about nothing")]
     public async Task Decide_BrokenRequest_EndsWithStatusTwoAndTellsWhatIsWrong(string name, string content, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -75,6 +74,22 @@ public sealed class CommandLineTests(QuickstartServer quickstart)
         var result = await MeshextProcess.RunAsync("decide", "--policies", PolicyTexts.QuickstartFolder, "--request", request);
 
         AssertRefused(result, request, expected);
+    }
+
+    [Theory]
+    [InlineData("request.bin", "")]
+    [InlineData("request.json", "{}")]
+    [InlineData("request.json", "{ \"attributes\": {} }")]
+    public async Task Decide_RequestThatAsksAboutNothing_IsTheErrorThatAServerAnswers(string name, string content)
+    {
+        using var folder = new TemporaryFolder();
+
+        var result = await MeshextProcess.RunAsync("decide", "--policies", PolicyTexts.QuickstartFolder, "--request", folder.Write(name, content));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("\"decision\": \"error\"", result.Output, StringComparison.Ordinal);
+        Assert.Contains("BadRequest", result.Output, StringComparison.Ordinal);
+        Assert.Contains("asks about nothing", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,6 +146,18 @@ public sealed class CommandLineTests(QuickstartServer quickstart)
         Assert.All(options.Split(' '), option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Serve_AddressOfAnotherMachine_EndsWithStatusOneAndNamesTheCure()
+    {
+        // TEST-NET-1 of RFC 5737: no machine has it.
+        var result = await MeshextProcess.RunAsync("serve", "--grpc-listen", "192.0.2.1:0", "--admin-listen", "127.0.0.1:0");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("192.0.2.1", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--grpc-listen", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("serve --frobnicate", "--frobnicate")]
     [InlineData("decide --policies x", "--request")]
@@ -138,6 +165,11 @@ public sealed class CommandLineTests(QuickstartServer quickstart)
     [InlineData("send check GET not-a-url", "not-a-url")]
     [InlineData("send check GET http://a/b -H nocolon", "nocolon")]
     [InlineData("send check GET http://a/b --server here", "here")]
+    [InlineData("send check GET http://a/b -H :", "':'")]
+    [InlineData("send access-log GET http://a/b --duration NaN", "--duration")]
+    [InlineData("send access-log GET http://a/b --duration 1e300", "--duration")]
+    [InlineData("send access-log GET http://a/b --count -1", "--count")]
+    [InlineData("serve --grpc-listen orders.shop:9000", "orders.shop")]
     [InlineData("", "command")]
     public async Task Arguments_ThatCannotBeUsed_EndWithStatusTwoAndAreNamed(string arguments, string expected)
     {

@@ -277,6 +277,28 @@ public sealed class CheckHandlerTests
         Assert.Empty(server.Logs.Complaints);
     }
 
+    /// <summary>Its bytes are held while it is waited for, so a caller without a deadline, or with Istio's of ten minutes, cannot stall a message for good.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("600000m")]
+    public async Task Check_BodyIsWithheldTooLong_IsDeadlineExceededWhateverTheCallerAllows(string? timeout)
+    {
+        var time = new SignallingTime();
+        await using var server = await StartAsync(time: time);
+        using var request = server.Message(new ChunkedContent([Allowed[..20]], Never));
+        if (timeout is not null)
+        {
+            request.Headers.Add("grpc-timeout", timeout);
+        }
+
+        var reply = server.SendAsync(request);
+        await time.TimerAsync();
+        time.Advance(CheckHandler.MaxArrival);
+
+        (await reply).AssertError("4");
+        Assert.Empty(server.Logs.Complaints);
+    }
+
     [Fact]
     public async Task Check_DeadlineThatDoesNotPass_IsAnsweredAndItsTimerIsGivenBack()
     {

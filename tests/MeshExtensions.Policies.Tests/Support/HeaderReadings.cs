@@ -11,10 +11,10 @@ internal static class HeaderReadings
             .SelectMany(header => new[] { header, header.TrimStart(' '), header.TrimEnd(' '), header.Trim(' ') })
             .Any(header => MatchesOne(header, patterns));
 
-    /// <summary>For an allow: every header of every reading matches, or a pattern is the whole text. A comma before a blank is part of a value.</summary>
+    /// <summary>For an allow: every header of every reading matches, or a pattern is the whole text.</summary>
     public static bool AllMatch(string value, string[] patterns) =>
         patterns.Contains(value, StringComparer.Ordinal) && !value.StartsWith('*') && !value.EndsWith('*')
-        || Readings(SplitAtBareCommas(value)).All(reading => reading.TrueForAll(header => MatchesOne(header, patterns)));
+        || Readings(value.Split(',')).All(reading => reading.TrueForAll(header => MatchesOne(header, patterns)));
 
     /// <summary>Istio's string matching, without presence.</summary>
     public static bool MatchesOne(string header, string[] patterns) => header.Length > 0 && Array.Exists(patterns, pattern => pattern switch
@@ -44,23 +44,5 @@ internal static class HeaderReadings
 
             yield return headers;
         }
-    }
-
-    private static string[] SplitAtBareCommas(string value)
-    {
-        var pieces = new List<string>();
-        foreach (var piece in value.Split(','))
-        {
-            if (pieces.Count > 0 && piece.StartsWith(' '))
-            {
-                pieces[^1] += "," + piece;
-            }
-            else
-            {
-                pieces.Add(piece);
-            }
-        }
-
-        return [.. pieces];
     }
 }
