@@ -65,7 +65,7 @@ internal static class LoadCommand
     {
         var version = H2Load.Version();
         var meshext = Executable.Find(options.Meshext);
-        if (options.Write is { } file)
+        foreach (var file in options.Write)
         {
             MarkdownFile.Check(file);
         }
@@ -118,7 +118,7 @@ internal static class LoadCommand
         // (6)
         var table = LoadReport.Write(options, version, floor, others, cold, reload);
         await Console.Out.WriteAsync(table);
-        if (options.Write is { } target)
+        foreach (var target in options.Write)
         {
             MarkdownFile.Replace(target, table);
         }

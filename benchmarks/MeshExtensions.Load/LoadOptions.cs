@@ -17,7 +17,7 @@ internal sealed record LoadOptions
           --streams N       calls in flight on each connection        (16)
           --header NAME:VALUE  one more request header; may be repeated. Envoy also sends grpc-timeout, in which its ext_authz timeout stands: grpc-timeout:200m
           --meshext PATH    the executable to measure                 (the one that was built with this harness)
-          --write FILE      put the table between the marker lines of a Markdown file
+          --write FILE      put the table between the marker lines of a Markdown file; may be repeated
         """;
 
     public int Requests { get; init; } = 60_000;
@@ -34,7 +34,7 @@ internal sealed record LoadOptions
 
     public string? Meshext { get; init; }
 
-    public string? Write { get; init; }
+    public IReadOnlyList<string> Write { get; init; } = [];
 
     /// <summary>Reads the command line, or says what is wrong with it.</summary>
     public static LoadOptions? Parse(string[] arguments, out string? problem)
@@ -70,7 +70,7 @@ internal sealed record LoadOptions
         "--streams" when Number(value) is { } number => this with { Streams = number },
         "--header" when value.IndexOf(':', StringComparison.Ordinal) > 0 => this with { Headers = [.. Headers, value] },
         "--meshext" => this with { Meshext = value },
-        "--write" => this with { Write = value },
+        "--write" => this with { Write = [.. Write, value] },
         _ => null,
     };
 

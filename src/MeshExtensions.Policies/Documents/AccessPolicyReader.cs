@@ -105,8 +105,9 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
     private RuleDocument ReadRule(YamlFields fields, int index, RuleEffect? policyEffect, AnswerReader answers)
     {
         var name = fields.TakeText("name")?.Value ?? $"rules[{index}]";
+        var errorsBefore = errors.Count;
         var effect = ReadEffect(fields) ?? policyEffect;
-        if (effect is null)
+        if (effect is null && errors.Count == errorsBefore)
         {
             errors.Add(new PolicyError(fields.Location, $"Rule '{name}' does not say its effect; add 'effect: Allow' or 'effect: Deny' to the rule or to spec."));
         }
