@@ -124,7 +124,7 @@ public sealed class AccessLogServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_SendingStream_EndsAfterItsNextMessage()
+    public async Task Stopping_SendingStream_EndsAfterAllThatIsUnderWay()
     {
         var time = new FakeTimeProvider();
         await using var server = await StartAsync(time);
@@ -132,16 +132,27 @@ public sealed class AccessLogServiceTests : IDisposable
         await call.RequestStream.WriteAsync(Samples.HttpMessage(1, identified: true));
         await server.Metrics.WaitUntilAsync(() => server.Metrics.Received == 1);
 
+        await call.RequestStream.WriteAsync(Samples.HttpMessage(2));
         var stop = server.App.StopAsync(TestContext.Current.CancellationToken);
         var shutdown = server.App.Services.GetRequiredService<StreamShutdown>();
         Assert.True(shutdown.IsStopping);
-        await call.RequestStream.WriteAsync(Samples.HttpMessage(2));
+        for (var i = 0; i < 5; i++)
+        {
+            await call.RequestStream.WriteAsync(Samples.HttpMessage(3));
+        }
 
-        // Time stands still, so it is the message that ends the stream.
+        // Time stands still until all of it has come.
+        await server.Metrics.WaitUntilAsync(() => server.Metrics.Received == 18);
+        while (!call.ResponseAsync.IsCompleted)
+        {
+            time.Advance(StreamShutdown.Patience);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+
         Assert.NotNull(await call.ResponseAsync);
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
         await stop.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        Assert.Equal(3, server.Metrics.Exported);
+        Assert.Equal(18, server.Metrics.Exported);
     }
 
     [Fact]
