@@ -18,6 +18,32 @@ public sealed class AccessLogServiceTests : IDisposable
     private readonly MemoryStream _output = new();
 
     [Fact]
+    public async Task Start_NoTraffic_AllCountersExist()
+    {
+        await using var server = await StartAsync();
+
+        Assert.Equal(
+            [
+                "meshext.access_log.entries.received{type=http}",
+                "meshext.access_log.entries.received{type=tcp}",
+                "meshext.access_log.messages.invalid",
+                "meshext.access_log.streams.active",
+                "meshext.access_log.streams.unidentified",
+                "meshext.otlp.log_records.dropped{reason=invalid_entry}",
+                "meshext.otlp.log_records.dropped{reason=output_failed}",
+                "meshext.otlp.log_records.dropped{reason=partial_success}",
+                "meshext.otlp.log_records.dropped{reason=queue_full}",
+                "meshext.otlp.log_records.dropped{reason=rejected_by_backend}",
+                "meshext.otlp.log_records.dropped{reason=retries_exhausted}",
+                "meshext.otlp.log_records.dropped{reason=shutdown}",
+                "meshext.otlp.log_records.dropped{reason=too_large}",
+                "meshext.otlp.log_records.exported",
+            ],
+            server.Metrics.Series);
+        Assert.All(server.Metrics.Series, series => Assert.Equal(0, server.Metrics[series]));
+    }
+
+    [Fact]
     public async Task Stream_Messages_ReachTheBackendUnderTheirIdentifier()
     {
         await using var backend = await OtlpBackend.StartAsync();
