@@ -68,7 +68,7 @@ public static class AccessLogExtensions
         {
             TelemetryLog.WritingToStandardOutput(logger);
             return new JsonLinesDestination(
-                options.StandardOutput ?? Console.OpenStandardOutput(), provider.GetRequiredService<ILogger<JsonLinesDestination>>());
+                options.StandardOutput ?? StandardOutput.Open(), provider.GetRequiredService<ILogger<JsonLinesDestination>>());
         }
 
         TelemetryLog.ExportingTo(logger, exporter.Endpoint);

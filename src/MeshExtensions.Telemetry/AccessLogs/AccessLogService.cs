@@ -22,8 +22,14 @@ internal sealed class AccessLogService(MessageMapper mapper, StreamShutdown shut
         {
             // The server stops while the stream was silent, or the sender reset the stream. There is nobody to tell an error.
         }
-        catch (IOException error) when (context.CancellationToken.IsCancellationRequested)
+        catch (IOException error)
         {
+            // The connection is lost or the stream was reset. The context's token may say so only later, so it is not asked.
+            TelemetryLog.StreamAborted(logger, context.Peer, error.Message);
+        }
+        catch (InvalidOperationException error) when (context.CancellationToken.IsCancellationRequested)
+        {
+            // What the gRPC host says to a read that begins after the reset.
             TelemetryLog.StreamAborted(logger, context.Peer, error.Message);
         }
         catch (RpcException error)
@@ -46,7 +52,7 @@ internal sealed class AccessLogService(MessageMapper mapper, StreamShutdown shut
     {
         var stream = new AccessLogStream();
         var isFirst = true;
-        while (await messages.MoveNext(shutdown.GraceOver))
+        while (isFirst || !shutdown.IsStopping ? await messages.MoveNext(shutdown.GraceOver) : await shutdown.MoveNextPromptlyAsync(messages))
         {
             using (var message = messages.Current)
             {
@@ -64,10 +70,6 @@ internal sealed class AccessLogService(MessageMapper mapper, StreamShutdown shut
             }
 
             isFirst = false;
-            if (shutdown.IsStopping)
-            {
-                return;
-            }
         }
     }
 }

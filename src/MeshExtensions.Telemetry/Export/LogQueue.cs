@@ -86,16 +86,17 @@ internal sealed class LogQueue
                 return;
             }
 
-            while (_heldBytes + chunk.HeldBytes > _capacity && _chunks.TryDequeue(out var oldest))
-            {
-                Remove(oldest);
-                Drop(oldest, DropReason.QueueFull);
-            }
-
+            // A chunk that does not fit even alone costs no other.
             if (chunk.HeldBytes > _capacity)
             {
                 Drop(chunk, DropReason.QueueFull);
                 return;
+            }
+
+            while (_heldBytes + chunk.HeldBytes > _capacity && _chunks.TryDequeue(out var oldest))
+            {
+                Remove(oldest);
+                Drop(oldest, DropReason.QueueFull);
             }
 
             _chunks.Enqueue(chunk);

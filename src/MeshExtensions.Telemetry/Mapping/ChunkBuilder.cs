@@ -25,6 +25,16 @@ internal sealed class ChunkBuilder
     public const int MaxLength = 64 * 1024 * 1024;
 
     private const int MinLength = 2048;
+
+    /// <summary>
+    /// Longest buffer that the last chunk's length calls for: one full chunk, whose last record goes beyond the target.
+    /// A chunk with a huge record is no reason to expect another.
+    /// </summary>
+    private const int MaxExpectedLength = TargetLength + TargetLength / 8;
+
+    /// <summary>A closed chunk may waste a buffer of this size; a larger one has to be at least half full.</summary>
+    private const int MaxWastedLength = 64 * 1024;
+
     private const int LengthBytes = 4;
     private const int PreambleLength = 1 + LengthBytes;
     private const byte LengthDelimited = (byte)WireTag.LengthDelimited;
@@ -50,6 +60,8 @@ internal sealed class ChunkBuilder
     /// <summary>Where the next record goes.</summary>
     public Span<byte> Free => _buffer.AsSpan(_position);
 
+    private int ExpectedLength => Math.Min(_lastLength + _lastLength / 8, MaxExpectedLength);
+
     /// <summary>Begins a chunk.</summary>
     /// <param name="resource">Content of the Resource.</param>
     public void Open(ReadOnlySpan<byte> resource)
@@ -57,7 +69,7 @@ internal sealed class ChunkBuilder
         var headLength = resource.Length + ScopeAndSchema.Length + SchemaUrl.Length + 2 * PreambleLength + 16;
 
         // Messages of one stream resemble each other; a buffer a little longer than the last chunk rarely has to grow.
-        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(headLength + MinLength, _lastLength + _lastLength / 8));
+        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(headLength + MinLength, ExpectedLength));
         var writer = new ProtobufWriter(_buffer.AsSpan(PreambleLength));
         _buffer[0] = OtlpFields.RequestResourceLogs << WireTag.Shift | LengthDelimited;
         writer.WriteBytes(OtlpFields.ResourceLogsResource, resource);
@@ -112,7 +124,21 @@ internal sealed class ChunkBuilder
         WriteLength(buffer.AsSpan(1), _position - PreambleLength);
         WriteLength(buffer.AsSpan(_scopeLogs + 1), _position - _scopeLogs - PreambleLength);
         _lastLength = _position;
-        return new LogChunk(buffer, _position, _records);
+        return new LogChunk(Fit(buffer, _position), _position, _records);
+    }
+
+    /// <summary>Moves a chunk to a smaller buffer when that saves much: the queue is bounded by the memory that its chunks hold.</summary>
+    private static byte[] Fit(byte[] buffer, int length)
+    {
+        if (buffer.Length <= MaxWastedLength || length > buffer.Length / 2)
+        {
+            return buffer;
+        }
+
+        var smaller = ArrayPool<byte>.Shared.Rent(length);
+        buffer.AsSpan(0, length).CopyTo(smaller);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return smaller;
     }
 
     /// <summary>A varint of exactly four bytes, up to 2^28 - 1.</summary>

@@ -56,6 +56,24 @@ internal sealed class TelemetryMetrics
         _meter.CreateObservableGauge("meshext.otlp.queue.bytes", bytes, "By", "Memory held by log records that wait.");
     }
 
+    /// <summary>
+    /// Counts nothing once for each attribute, so that all counters exist from the start: an alert on a growing series misses the first growth of one
+    /// that did not exist. To be called when the host starts, since whoever listens is not there before.
+    /// </summary>
+    public void Start()
+    {
+        _received.Add(0, Http);
+        _received.Add(0, Tcp);
+        _streams.Add(0);
+        _unidentified.Add(0);
+        _invalidMessages.Add(0);
+        _exported.Add(0);
+        foreach (var reason in Reasons)
+        {
+            _dropped.Add(0, reason);
+        }
+    }
+
     public void Received(int entries, bool isHttp)
     {
         if (entries > 0)

@@ -18,6 +18,32 @@ public sealed class AccessLogServiceTests : IDisposable
     private readonly MemoryStream _output = new();
 
     [Fact]
+    public async Task Start_NoTraffic_AllCountersExist()
+    {
+        await using var server = await StartAsync();
+
+        Assert.Equal(
+            [
+                "meshext.access_log.entries.received{type=http}",
+                "meshext.access_log.entries.received{type=tcp}",
+                "meshext.access_log.messages.invalid",
+                "meshext.access_log.streams.active",
+                "meshext.access_log.streams.unidentified",
+                "meshext.otlp.log_records.dropped{reason=invalid_entry}",
+                "meshext.otlp.log_records.dropped{reason=output_failed}",
+                "meshext.otlp.log_records.dropped{reason=partial_success}",
+                "meshext.otlp.log_records.dropped{reason=queue_full}",
+                "meshext.otlp.log_records.dropped{reason=rejected_by_backend}",
+                "meshext.otlp.log_records.dropped{reason=retries_exhausted}",
+                "meshext.otlp.log_records.dropped{reason=shutdown}",
+                "meshext.otlp.log_records.dropped{reason=too_large}",
+                "meshext.otlp.log_records.exported",
+            ],
+            server.Metrics.Series);
+        Assert.All(server.Metrics.Series, series => Assert.Equal(0, server.Metrics[series]));
+    }
+
+    [Fact]
     public async Task Stream_Messages_ReachTheBackendUnderTheirIdentifier()
     {
         await using var backend = await OtlpBackend.StartAsync();
@@ -124,7 +150,7 @@ public sealed class AccessLogServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_SendingStream_EndsAfterItsNextMessage()
+    public async Task Stopping_SendingStream_EndsAfterAllThatIsUnderWay()
     {
         var time = new FakeTimeProvider();
         await using var server = await StartAsync(time);
@@ -132,16 +158,27 @@ public sealed class AccessLogServiceTests : IDisposable
         await call.RequestStream.WriteAsync(Samples.HttpMessage(1, identified: true));
         await server.Metrics.WaitUntilAsync(() => server.Metrics.Received == 1);
 
+        await call.RequestStream.WriteAsync(Samples.HttpMessage(2));
         var stop = server.App.StopAsync(TestContext.Current.CancellationToken);
         var shutdown = server.App.Services.GetRequiredService<StreamShutdown>();
         Assert.True(shutdown.IsStopping);
-        await call.RequestStream.WriteAsync(Samples.HttpMessage(2));
+        for (var i = 0; i < 5; i++)
+        {
+            await call.RequestStream.WriteAsync(Samples.HttpMessage(3));
+        }
 
-        // Time stands still, so it is the message that ends the stream.
+        // Time stands still until all of it has come.
+        await server.Metrics.WaitUntilAsync(() => server.Metrics.Received == 18);
+        while (!call.ResponseAsync.IsCompleted)
+        {
+            time.Advance(StreamShutdown.Patience);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+
         Assert.NotNull(await call.ResponseAsync);
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
         await stop.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        Assert.Equal(3, server.Metrics.Exported);
+        Assert.Equal(18, server.Metrics.Exported);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
 using MeshExtensions.Telemetry.Export;
 using MeshExtensions.Telemetry.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
 
 namespace MeshExtensions.Telemetry.Tests.Export;
 
@@ -52,6 +54,29 @@ public sealed class JsonLinesTests
         await fixture.StartAsync();
         await fixture.SettledAsync();
 
+        Assert.Equal(5, fixture.Metrics.Dropped("output_failed"));
+    }
+
+    [Fact]
+    public async Task Send_NobodyReadsThePipe_IsCounted()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Standard output is a file descriptor on Unix only.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        await using var output = StandardOutput.OpenUnix(handle);
+        await using var fixture = new ExportFixture(new JsonLinesDestination(output, NullLogger<JsonLinesDestination>.Instance));
+        await fixture.StartAsync();
+        using (var reader = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle))
+        {
+            fixture.Send(Samples.HttpMessage(2));
+            await fixture.SettledAsync();
+            Assert.Equal((byte)'{', reader.ReadByte());
+        }
+
+        fixture.Send(Samples.HttpMessage(5));
+        await fixture.SettledAsync();
+
+        Assert.Equal(2, fixture.Metrics.Exported);
         Assert.Equal(5, fixture.Metrics.Dropped("output_failed"));
     }
 

@@ -21,14 +21,14 @@ public sealed class LogQueueTests : IDisposable
     }
 
     [Fact]
-    public void Enqueue_ChunkLargerThanTheQueue_IsDropped()
+    public void Enqueue_ChunkLargerThanTheQueue_CostsOnlyItself()
     {
         _fixture.Queue.Enqueue(Chunk(1024, records: 1));
         _fixture.Queue.Enqueue(Chunk(8192, records: 7));
 
-        Assert.Equal(8, _fixture.Metrics.Dropped("queue_full"));
-        Assert.Equal(0, _fixture.Queue.HeldBytes);
-        Assert.Equal(0, _fixture.Queue.Records);
+        Assert.Equal(7, _fixture.Metrics.Dropped("queue_full"));
+        Assert.Equal(1024, _fixture.Queue.HeldBytes);
+        Assert.Equal(1, _fixture.Queue.Records);
     }
 
     [Fact]

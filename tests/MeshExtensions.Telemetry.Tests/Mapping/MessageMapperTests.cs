@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MeshExtensions.Telemetry.AccessLogs;
+using MeshExtensions.Telemetry.Mapping;
 using MeshExtensions.Telemetry.Tests.Support;
 using MeshExtensions.Wire;
 
@@ -113,6 +114,58 @@ public sealed class MessageMapperTests : IDisposable
 
         Assert.True(chunks > 1);
         Assert.Equal(5000, records);
+    }
+
+    [Fact]
+    public void Map_TinyMessagesAfterAHugeEntry_HoldLittle()
+    {
+        var huge = Samples.Http();
+        huge.CommonProperties.CustomTags["big"] = new string('x', 20 * 1024 * 1024);
+        var message = Samples.HttpMessage(1);
+        message.HttpLogs.LogEntry.Add(huge);
+        _fixture.Map(message);
+        Assert.InRange(_fixture.Queue.HeldBytes, 20 * 1024 * 1024, 32 * 1024 * 1024);
+        _fixture.Take();
+
+        for (var i = 1; i <= 10; i++)
+        {
+            _fixture.Map(Samples.HttpMessage(1));
+            Assert.InRange(_fixture.Queue.HeldBytes, 1, i * 4096);
+        }
+
+        Assert.Equal(10, MapperFixture.Records(_fixture.Take()).Count);
+        Assert.Equal(0, _fixture.Metrics.AllDropped);
+    }
+
+    [Fact]
+    public void Open_AfterAHugeChunk_RentsForAFullOne()
+    {
+        var builder = new ChunkBuilder();
+        builder.Open([]);
+        while (builder.Free.Length < 20 * 1024 * 1024)
+        {
+            Assert.True(builder.TryGrow());
+        }
+
+        builder.Commit(20 * 1024 * 1024);
+        var huge = builder.Close()!;
+        builder.Open([]);
+
+        Assert.InRange(builder.Free.Length, 1, 2 * ChunkBuilder.TargetLength);
+        huge.Release();
+        Assert.Null(builder.Close());
+    }
+
+    [Fact]
+    public void Map_HugeMessage_FillsHalfOfWhatItHolds()
+    {
+        _fixture.Map(Samples.HttpMessage(5000, identified: true));
+
+        while (_fixture.Queue.TryTake(1) is { } batch)
+        {
+            var chunk = Assert.Single(batch.Chunks);
+            Assert.True(chunk.HeldBytes <= 2 * chunk.Length, $"{chunk.Length} of {chunk.HeldBytes}");
+        }
     }
 
     [Fact]

@@ -35,6 +35,18 @@ internal sealed class MetricsCollector : IDisposable
         }
     }
 
+    /// <summary>What was counted so far, zero included.</summary>
+    public IReadOnlyList<string> Series
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _sums.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
     public long Received => this["meshext.access_log.entries.received{type=http}"] + this["meshext.access_log.entries.received{type=tcp}"];
 
     public long Exported => this["meshext.otlp.log_records.exported"];
