@@ -128,7 +128,7 @@ public sealed class AccessPolicyReaderTests
     [Fact]
     public void Load_ManyErrors_ReportsAllOfAllFiles()
     {
-        var first = Document("{rules: [{effect: Alow, protocol: UDP, from: [{source: {principal: [a]}}]}, {effect: Allow, to: [{operation: {ports: [x]}}]}]}");
+        var first = Document("{rules: [{effect: Alow, protocol: UDP, from: [{source: {principal: [a]}}]}, {to: [{operation: {ports: [x]}}]}]}");
         var errors = Errors(first + "---\n" + Document("{rules: {}}", "{}"), "a: [", Document("{rules: [{effect: Allow}]}"));
 
         string[] expected =
