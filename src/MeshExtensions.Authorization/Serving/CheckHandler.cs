@@ -35,6 +35,8 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     private const string ContentType = "application/grpc";
     private const int ScratchLength = 8 * 1024;
 
+    private readonly ArrivalDeadlines _deadlines = new(time);
+
     private enum Progress
     {
         NeedsMore,
@@ -71,7 +73,7 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     private async Task WaitForMessageAsync(HttpContext context, PipeReader body, long started)
     {
         var hasTimeout = GrpcTimeout.TryParse(context.Request.Headers.GrpcTimeout, out var timeout);
-        using var deadline = new CancellationTokenSource(hasTimeout && timeout < MaxArrival ? timeout : MaxArrival, time);
+        var deadline = _deadlines.Start(hasTimeout && timeout < MaxArrival ? timeout : MaxArrival);
         try
         {
             while (true)
@@ -90,6 +92,10 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             EndUnread(context, exception);
+        }
+        finally
+        {
+            _deadlines.Stop(deadline);
         }
 
         metrics.Stop(started);
