@@ -45,16 +45,11 @@ public static class CheckEvaluator
     /// <summary>Says why a CheckRequest cannot be decided, or <see langword="null"/> when it can.</summary>
     public static string? Explain(ReadOnlySpan<byte> checkRequest)
     {
-        if (FindWireError(checkRequest) is { } problem)
-        {
-            return problem;
-        }
-
         var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
         try
         {
-            return view.IsComplete || view.HasTooManyHeaders
-                ? null
+            return view.Error != WireError.None || view.IsComplete || view.HasTooManyHeaders
+                ? DescribeWireError(view, checkRequest.Length)
                 : "The message asks about nothing: it has neither a source nor a destination, or a request without http in it.";
         }
         finally
@@ -69,13 +64,14 @@ public static class CheckEvaluator
         var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
         try
         {
-            return view.Error == WireError.None
-                ? null
-                : $"The bytes are not a protobuf message: {view.Error} at offset {view.ErrorOffset} of {checkRequest.Length}.";
+            return DescribeWireError(view, checkRequest.Length);
         }
         finally
         {
             view.Dispose();
         }
     }
+
+    private static string? DescribeWireError(scoped in CheckRequestView view, int length) =>
+        view.Error == WireError.None ? null : $"The bytes are not a protobuf message: {view.Error} at offset {view.ErrorOffset} of {length}.";
 }

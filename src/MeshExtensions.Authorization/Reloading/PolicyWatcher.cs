@@ -25,13 +25,21 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
     /// <summary>Loads for the first time, before anything listens, so that no check is answered without its policies.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        var result = LoadSettled();
-        if (result is null)
+        PolicyLoadResult? result = null;
+        for (var attempt = 0; attempt < MaxFirstReadings && result is null; attempt++)
         {
-            result = new PolicyLoadResult(null, [new PolicyError(new SourceLocation(path, 0, 0), "The files kept changing while they were read; they are read again when they have settled.")]);
+            _seen = Fingerprint();
+            result = LoadUnchanged(_seen);
         }
 
-        Apply(result);
+        if (result is not null)
+        {
+            _read = _seen;
+        }
+
+        Apply(result ?? new PolicyLoadResult(
+            null,
+            [new PolicyError(new SourceLocation(path, 0, 0), "The files kept changing while they were read; they are read again when they have settled.")]));
         return base.StartAsync(cancellationToken);
     }
 
@@ -41,14 +49,8 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
         var fingerprint = Fingerprint();
         var isSettled = fingerprint == _seen;
         _seen = fingerprint;
-        if (isSettled && fingerprint != _read)
+        if (isSettled && fingerprint != _read && LoadUnchanged(fingerprint) is { } result)
         {
-            var result = PolicyLoader.Load(path);
-            if (Fingerprint() != fingerprint)
-            {
-                return; // It changed while it was read, so what was read may be half of each; the next looks see to it.
-            }
-
             Apply(result);
 
             // Last, so that what fails on the way is tried again at the next look.
@@ -75,21 +77,14 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
         }
     }
 
-    /// <summary>Reads the files so that they were the same before and after, or <see langword="null"/> when they do not keep still.</summary>
-    private PolicyLoadResult? LoadSettled()
+    /// <summary>
+    /// Reads the files, or <see langword="null"/> when they are not, or no longer, those of the fingerprint: what was read may be half of each version. The
+    /// next looks see the change.
+    /// </summary>
+    private PolicyLoadResult? LoadUnchanged(string fingerprint)
     {
-        for (var attempt = 0; attempt < MaxFirstReadings; attempt++)
-        {
-            _seen = Fingerprint();
-            var result = PolicyLoader.Load(path);
-            if (Fingerprint() == _seen)
-            {
-                _read = _seen;
-                return result;
-            }
-        }
-
-        return null;
+        var result = PolicyLoader.Load(path);
+        return Fingerprint() == fingerprint ? result : null;
     }
 
     private void Apply(PolicyLoadResult result)

@@ -44,8 +44,7 @@ internal sealed class LogExportService(
 
     /// <summary>
     /// Waits for the streams to end, then for the queue to be empty, both within the drain timeout; what is left then is dropped and counted.
-    /// The host stops its services in the reverse order of their registration. Whether the web server comes before or after this one does not matter:
-    /// streams end by themselves when the application is stopping.
+    /// Whether the web server is stopped before, after or beside this does not matter: streams end by themselves when the application is stopping.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -104,40 +104,24 @@ internal sealed class MessageMapper(LogQueue queue, TelemetryMetrics metrics, Ti
     private static EntryResult WriteHttp(AccessLogStream stream, ReadOnlySpan<byte> bytes, scoped in RecordContext context)
     {
         var entry = default(HttpEntryView);
-        if (!entry.TryRead(bytes))
-        {
-            return EntryResult.Invalid;
-        }
-
-        do
-        {
-            var writer = new ProtobufWriter(stream.OpenChunk().Free);
-            var record = writer.BeginMessage(OtlpFields.ScopeLogsLogRecords, lengthBytes: 2);
-            HttpRecord.Write(ref writer, entry, context);
-            writer.EndMessage(record);
-            if (!writer.Overflowed)
-            {
-                stream.Chunk.Commit(writer.Length);
-                return EntryResult.Written;
-            }
-        }
-        while (stream.Chunk.TryGrow());
-        return EntryResult.TooLarge;
+        return entry.TryRead(bytes) ? Append(stream, entry, context, HttpRecord.Write) : EntryResult.Invalid;
     }
 
     private static EntryResult WriteTcp(AccessLogStream stream, ReadOnlySpan<byte> bytes, scoped in RecordContext context)
     {
         var entry = default(TcpEntryView);
-        if (!entry.TryRead(bytes))
-        {
-            return EntryResult.Invalid;
-        }
+        return entry.TryRead(bytes) ? Append(stream, entry, context, TcpRecord.Write) : EntryResult.Invalid;
+    }
 
+    /// <summary>Writes an entry's record at the end of the stream's chunk; when it does not fit, the chunk grows and the record is written anew.</summary>
+    private static EntryResult Append<TEntry>(AccessLogStream stream, scoped in TEntry entry, scoped in RecordContext context, RecordWriter<TEntry> write)
+        where TEntry : struct, allows ref struct
+    {
         do
         {
             var writer = new ProtobufWriter(stream.OpenChunk().Free);
             var record = writer.BeginMessage(OtlpFields.ScopeLogsLogRecords, lengthBytes: 2);
-            TcpRecord.Write(ref writer, entry, context);
+            write(ref writer, entry, context);
             writer.EndMessage(record);
             if (!writer.Overflowed)
             {
@@ -156,6 +140,10 @@ internal sealed class MessageMapper(LogQueue queue, TelemetryMetrics metrics, Ti
             queue.Enqueue(chunk);
         }
     }
+
+    /// <summary>Writes one kind of entry as the content of a LogRecord.</summary>
+    private delegate void RecordWriter<TEntry>(ref ProtobufWriter writer, scoped in TEntry entry, scoped in RecordContext context)
+        where TEntry : struct, allows ref struct;
 
     /// <summary>What became of an entry.</summary>
     private enum EntryResult
