@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace MeshExtensions.Cel;
+
+/// <summary>A function of one argument.</summary>
+/// <param name="arena">Where what the function makes must go, so that nothing is allocated.</param>
+/// <param name="argument">Of a kind that the overload's parameter allows; never an error.</param>
+public delegate CelValue CelFunction1(CelArena arena, in CelValue argument);
+
+/// <summary>A function of two arguments; of a member function the first is the value before the dot.</summary>
+/// <param name="arena">See <see cref="CelFunction1"/>.</param>
+/// <param name="first">See <see cref="CelFunction1"/>.</param>
+/// <param name="second">See <see cref="CelFunction1"/>.</param>
+public delegate CelValue CelFunction2(CelArena arena, in CelValue first, in CelValue second);
+
+/// <summary>A function of any number of arguments; of a member function the first is the value before the dot.</summary>
+/// <param name="arena">See <see cref="CelFunction1"/>.</param>
+/// <param name="arguments">See <see cref="CelFunction1"/>.</param>
+public delegate CelValue CelFunctionN(CelArena arena, ReadOnlySpan<CelValue> arguments);
+
+/// <summary>One form of a function: parameter types, result type, and what it does.</summary>
+public sealed class CelOverload
+{
+    private readonly uint[] _kinds;
+
+    private CelOverload(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, Delegate implementation)
+    {
+        Id = id;
+        IsMember = isMember;
+        Parameters = parameters;
+        Result = result;
+        Implementation = implementation;
+        _kinds = [.. parameters.Select(KindsOf)];
+    }
+
+    /// <summary>Name of the overload, unique among its function's.</summary>
+    public string Id { get; }
+
+    /// <summary>Whether it is called as <c>first.function(second)</c>; otherwise as <c>function(first, second)</c>.</summary>
+    public bool IsMember { get; }
+
+    /// <summary>Parameter types, that of the value before the dot first. <see cref="CelType.Parameter"/> stands for any type, the same in every place.</summary>
+    public ImmutableArray<CelType> Parameters { get; }
+
+    /// <summary>Result type.</summary>
+    public CelType Result { get; }
+
+    /// <summary>
+    /// Whether the result depends on nothing but the arguments, so that a call with constants can be made once, when the expression is compiled. True unless set.
+    /// </summary>
+    public bool IsPure { get; init; } = true;
+
+    internal Delegate Implementation { get; }
+
+    /// <summary>An overload of one argument.</summary>
+    public static CelOverload Create(string id, bool isMember, CelType parameter, CelType result, CelFunction1 implementation) =>
+        new(id, isMember, [parameter], result, implementation);
+
+    /// <summary>An overload of two arguments.</summary>
+    public static CelOverload Create(string id, bool isMember, CelType first, CelType second, CelType result, CelFunction2 implementation) =>
+        new(id, isMember, [first, second], result, implementation);
+
+    /// <summary>An overload of any number of arguments.</summary>
+    public static CelOverload Create(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, CelFunctionN implementation) =>
+        new(id, isMember, parameters, result, implementation);
+
+    /// <summary>As the field writes it: <c>string.contains(string) -> bool</c>.</summary>
+    internal string Describe(string function)
+    {
+        var parameters = string.Join(", ", Parameters.Skip(IsMember ? 1 : 0));
+        return IsMember ? $"{Parameters[0]}.{function}({parameters}) -> {Result}" : $"{function}({parameters}) -> {Result}";
+    }
+
+    /// <summary>Whether a value of this kind may be the argument at this place.</summary>
+    internal bool Takes(int parameter, CelKind kind) => (_kinds[parameter] & (1u << (int)kind)) != 0;
+
+    private static uint KindsOf(CelType type) => type.Kind switch
+    {
+        CelTypeKind.Null => 1u << (int)CelKind.Null,
+        CelTypeKind.List => 1u << (int)CelKind.List,
+        CelTypeKind.Map => 1u << (int)CelKind.Map,
+        CelTypeKind.Record => 1u << (int)CelKind.Record,
+        CelTypeKind.Type => 1u << (int)CelKind.Type,
+        CelTypeKind.Primitive or CelTypeKind.Opaque => 1u << (int)KindOf(type.Name),
+        CelTypeKind.Wrapper => KindsOf(type.Parameters[0]) | (1u << (int)CelKind.Null),
+        _ => ~(1u << (int)CelKind.Error) & ~(1u << (int)CelKind.Unset),
+    };
+
+    private static CelKind KindOf(string name) => name switch
+    {
+        "bool" => CelKind.Bool,
+        "int" => CelKind.Int,
+        "uint" => CelKind.Uint,
+        "double" => CelKind.Double,
+        "string" => CelKind.String,
+        "bytes" => CelKind.Bytes,
+        "google.protobuf.Timestamp" => CelKind.Timestamp,
+        "google.protobuf.Duration" => CelKind.Duration,
+        "optional_type" => CelKind.Optional,
+        "net.IP" => CelKind.Ip,
+        "net.CIDR" => CelKind.Cidr,
+        _ => CelKind.Record,
+    };
+}
+
+/// <summary>A function: a name and its overloads.</summary>
+/// <param name="Name">With its namespace, if it has one: <c>math.abs</c>.</param>
+/// <param name="Overloads">At least one.</param>
+public sealed record CelFunction(string Name, params ImmutableArray<CelOverload> Overloads);

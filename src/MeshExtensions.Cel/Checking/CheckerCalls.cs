@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using MeshExtensions.Cel.Syntax;
+
+namespace MeshExtensions.Cel.Checking;
+
+/// <content>Calls of functions and operators: which overloads fit.</content>
+internal sealed partial class Checker
+{
+    private CelType VisitCall(CallExpression call)
+    {
+        // A namespace before the dot: math.abs(x) is a function's name, unless `math` is a macro's variable.
+        if (call.Target is { } target && QualifiedName(target) is { } prefix && TryFindFunction($"{prefix}.{call.Function}") is { } qualified)
+        {
+            return Resolve(call, qualified, VisitAll(call.Arguments), isMember: false, targetIsNamespace: true);
+        }
+
+        var arguments = call.Target is null ? VisitAll(call.Arguments) : [Visit(call.Target), .. VisitAll(call.Arguments)];
+        if (call.Function is Operators.LogicalAnd or Operators.LogicalOr)
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                Expect(call.Arguments[i], arguments[i], CelType.Bool, $"an operand of '{OperatorText(call.Function)}'");
+            }
+
+            return CelType.Bool;
+        }
+
+        if (TryFindFunction(call.Function) is not { } function)
+        {
+            _resolutions[call.Id] = new Resolution.Call([], call.Function, TargetIsNamespace: false);
+            var names = _environment.FunctionNames.Where(name => char.IsLetter(name[0]));
+            return Fail(call.NameSpan, $"there is no function '{call.Function}'{InContainer()}{Suggestion.Ask(call.Function, names)}");
+        }
+
+        return Resolve(call, function, arguments, isMember: call.Target is not null, targetIsNamespace: false);
+    }
+
+    private CelType[] VisitAll(ImmutableArray<Expression> expressions)
+    {
+        var types = new CelType[expressions.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] = Visit(expressions[i]);
+        }
+
+        return types;
+    }
+
+    private CelFunction? TryFindFunction(string name)
+    {
+        foreach (var candidate in _environment.Candidates(name))
+        {
+            if (_environment.TryGetFunction(candidate, out var function))
+            {
+                return function;
+            }
+        }
+
+        return null;
+    }
+
+    private CelType Resolve(CallExpression call, CelFunction function, CelType[] arguments, bool isMember, bool targetIsNamespace)
+    {
+        var fitting = ImmutableArray.CreateBuilder<CelOverload>();
+        CelType? result = null;
+        foreach (var overload in function.Overloads)
+        {
+            if (overload.IsMember != isMember || overload.Parameters.Length != arguments.Length)
+            {
+                continue;
+            }
+
+            var fresh = new Dictionary<string, CelType>(StringComparer.Ordinal);
+            var parameters = overload.Parameters.Select(parameter => _substitution.Instantiate(parameter, fresh)).ToArray();
+            if (!_substitution.TryAssign(arguments, parameters))
+            {
+                continue;
+            }
+
+            // Several overloads fit when an argument is dyn; what they agree on is known, the rest is dyn.
+            fitting.Add(overload);
+            var own = _substitution.Apply(_substitution.Instantiate(overload.Result, fresh), toDyn: false);
+            result = result is null || result.Equals(own) ? own : CelType.Dyn;
+        }
+
+        if (result is not null)
+        {
+            _resolutions[call.Id] = new Resolution.Call(fitting.ToImmutable(), function.Name, targetIsNamespace);
+            return result;
+        }
+
+        // Without a check the kinds decide at run time, among the overloads of this form.
+        var possible = function.Overloads.Where(overload => overload.IsMember == isMember && overload.Parameters.Length == arguments.Length).ToImmutableArray();
+        _resolutions[call.Id] = new Resolution.Call(possible, function.Name, targetIsNamespace);
+        return Fail(call.NameSpan, Mismatch(call, function, arguments, isMember));
+    }
+
+    private string Mismatch(CallExpression call, CelFunction function, CelType[] arguments, bool isMember)
+    {
+        var types = arguments.Select(Show).ToArray();
+        if (OperatorText(call.Function) is { } symbol)
+        {
+            var applied = types.Length switch
+            {
+                1 => $"'{symbol}' cannot be applied to '{types[0]}'",
+                2 => $"'{symbol}' cannot be applied to '{types[0]}' and '{types[1]}'",
+                _ => $"'{symbol}' cannot choose between '{types[1]}' and '{types[2]}' by '{types[0]}'",
+            };
+            var isCast = types.Length == 2 && types.All(type => type is "int" or "uint" or "double");
+            return isCast ? $"{applied}; convert one, as in {types[0]}(x), or compare through dyn(x)" : applied;
+        }
+
+        var name = function.Name;
+        var called = isMember ? $"{types[0]}.{name}({string.Join(", ", types[1..])})" : $"{name}({string.Join(", ", types)})";
+        return $"no form of '{name}' fits {called}; there is {string.Join(" | ", function.Overloads.Select(overload => overload.Describe(name)))}";
+    }
+
+    private static string? OperatorText(string function) => function switch
+    {
+        Operators.Conditional => "?:",
+        Operators.Index => "[ ]",
+        Operators.OptionalIndex => "[? ]",
+        Operators.In => "in",
+        ['_', .. var symbol, '_'] => symbol,
+        [.. var symbol, '_'] => symbol,
+        _ => null,
+    };
+}

@@ -1,0 +1,68 @@
+namespace MeshExtensions.Cel.Evaluation;
+
+/// <summary>The three outcomes of a condition.</summary>
+internal enum Truth : byte
+{
+    False,
+    True,
+
+    /// <summary>Neither; <see cref="CelArena.Failure"/> says why.</summary>
+    Error,
+}
+
+/// <summary>
+/// A step of a program. Nodes are immutable and shared by all threads; what changes is in the arena. They are made by the planner, as special as what is known then.
+/// </summary>
+/// <param name="id">Of the expression; errors carry it.</param>
+internal abstract class Node(int id)
+{
+    /// <summary>Of the expression.</summary>
+    public int Id => id;
+
+    /// <summary>Evaluates. An error is a value.</summary>
+    public abstract CelValue Evaluate(CelArena arena);
+
+    /// <summary>Evaluates as an operand of a logical operator or as a condition, which a bool must be.</summary>
+    public virtual Truth Test(CelArena arena)
+    {
+        var value = Evaluate(arena);
+        if (value.Kind == CelKind.Bool)
+        {
+            return value.Bits != 0 ? Truth.True : Truth.False;
+        }
+
+        arena.Failure = value.IsError ? value : NoSuchOverload(arena, value);
+        return Truth.Error;
+    }
+
+    /// <summary>The error of values that no form of an operation takes.</summary>
+    protected CelValue NoSuchOverload(CelArena arena, params ReadOnlySpan<CelValue> values) =>
+        arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList(values)).At(id);
+
+    /// <summary>An error at this expression.</summary>
+    protected CelValue Fail(CelErrorCode code) => CelValue.Error(code).At(id);
+
+    /// <summary>An error at this expression, about a value.</summary>
+    protected CelValue Fail(CelArena arena, CelErrorCode code, in CelValue detail) => arena.WithDetail(code, detail).At(id);
+}
+
+/// <summary>A step whose value is a bool or an error: conditions pass through without becoming a <see cref="CelValue"/>.</summary>
+internal abstract class BooleanNode(int id) : Node(id)
+{
+    public abstract override Truth Test(CelArena arena);
+
+    public sealed override CelValue Evaluate(CelArena arena) => Test(arena) switch
+    {
+        Truth.True => CelValue.True,
+        Truth.False => CelValue.False,
+        _ => arena.Failure,
+    };
+
+    protected static Truth From(bool value) => value ? Truth.True : Truth.False;
+
+    protected static Truth Failed(CelArena arena, in CelValue error)
+    {
+        arena.Failure = error;
+        return Truth.Error;
+    }
+}

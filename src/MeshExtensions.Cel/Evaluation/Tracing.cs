@@ -1,0 +1,45 @@
+namespace MeshExtensions.Cel.Evaluation;
+
+/// <summary>What a traced evaluation writes down.</summary>
+internal sealed class TraceRecorder(int limit)
+{
+    private readonly List<(int Expression, CelValue Value)> _steps = [];
+
+    public IReadOnlyList<(int Expression, CelValue Value)> Steps => _steps;
+
+    /// <summary>Steps beyond the limit, which are only counted.</summary>
+    public int Omitted { get; private set; }
+
+    public void Record(int expression, in CelValue value)
+    {
+        if (_steps.Count < limit)
+        {
+            _steps.Add((expression, value));
+        }
+        else
+        {
+            Omitted++;
+        }
+    }
+}
+
+/// <summary>Records what a node gives. Only traced programs have such nodes.</summary>
+internal sealed class TracedNode(Node inner) : Node(inner.Id)
+{
+    /// <summary>The node with a record of its value. Constants are shown by their text already.</summary>
+    public static Node Wrap(Node node) => node is ConstantNode ? node : new TracedNode(node);
+
+    public override CelValue Evaluate(CelArena arena)
+    {
+        var value = inner.Evaluate(arena);
+        arena.Trace?.Record(Id, value);
+        return value;
+    }
+
+    public override Truth Test(CelArena arena)
+    {
+        var truth = inner.Test(arena);
+        arena.Trace?.Record(Id, truth == Truth.Error ? arena.Failure : CelValue.Bool(truth == Truth.True));
+        return truth;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using MeshExtensions.Cel.Checking;
+using MeshExtensions.Cel.Evaluation;
+using MeshExtensions.Cel.RegularExpressions;
+using MeshExtensions.Cel.Syntax;
+
+namespace MeshExtensions.Cel.Planning;
+
+/// <content>Literals that can never work are found when an expression is compiled, not when a request comes to it.</content>
+internal sealed partial class Planner
+{
+    private void Validate(CallExpression call, Resolution.Call resolution, Node[] arguments)
+    {
+        if (!_options.ValidateLiterals || resolution.Overloads.Length != 1 || arguments.Length == 0)
+        {
+            return;
+        }
+
+        // The literal's own place: the last argument, or what stands before the dot.
+        var literal = call.Arguments is [.., var last] ? last : call.Target!;
+        if (literal is not LiteralExpression || arguments[^1] is not ConstantNode { Value: var value })
+        {
+            return;
+        }
+
+        switch (resolution.Overloads[0].Id)
+        {
+            case "matches" or "matches_string":
+                if (RegularExpression.TryParse(value.Span, out var problem, out var offset) is null)
+                {
+                    Report(literal, $"this is not a regular expression of RE2: {problem} (byte {offset + 1} of the pattern)");
+                }
+
+                break;
+            case "string_to_timestamp" or "string_to_duration" or "string_to_ip" or "string_to_cidr" or "base64_decode_string":
+                _arena.Reset();
+                _arena.Begin(CelActivation.Empty, 0);
+                if (((CelFunction1)resolution.Overloads[0].Implementation)(_arena, value) is { IsError: true } error)
+                {
+                    Report(literal, ErrorText.Describe(error, _arena, name: null));
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+}
