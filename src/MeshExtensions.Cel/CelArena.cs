@@ -22,6 +22,7 @@ public sealed class CelArena
     private readonly CelValue[] _details = new CelValue[MaximumDetails];
     private int _detailCount;
     private readonly List<ArenaMap> _maps = [];
+    private readonly TextBuilder _text = new();
     private int _mapsUsed;
 
     /// <summary>The most memory that values made since the last <see cref="Reset"/> may take, in bytes. Beyond it, evaluation ends with <see cref="CelErrorCode.MemoryExceeded"/>.</summary>
@@ -50,6 +51,25 @@ public sealed class CelArena
     internal CelErrorCode Exhausted { get; private set; }
 
     internal Evaluation.TraceRecorder? Trace { get; set; }
+
+    /// <summary>The arena's text builder, emptied; <see cref="CopyBuilt"/> makes a value of it.</summary>
+    internal TextBuilder BeginText()
+    {
+        _text.Begin(MemoryLimit);
+        return _text;
+    }
+
+    /// <summary>What the builder has, as a string.</summary>
+    internal CelValue CopyBuilt()
+    {
+        if (_text.IsTooLong)
+        {
+            Exhausted = CelErrorCode.MemoryExceeded;
+            return Exceeded();
+        }
+
+        return TryChargeBytes(_text.Written.Length) ? CopyString(_text.Written) : Exceeded();
+    }
 
     /// <summary>Forgets all values that were made here; they must not be used from here on. Call it between requests, not between the expressions of one.</summary>
     public void Reset()

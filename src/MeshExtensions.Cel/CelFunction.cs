@@ -23,7 +23,7 @@ public sealed class CelOverload
 {
     private readonly uint[] _kinds;
 
-    private CelOverload(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, Delegate implementation)
+    private CelOverload(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, Delegate? implementation)
     {
         Id = id;
         IsMember = isMember;
@@ -50,7 +50,14 @@ public sealed class CelOverload
     /// </summary>
     public bool IsPure { get; init; } = true;
 
-    internal Delegate Implementation { get; }
+    /// <summary>Null for operators, which have nodes of their own.</summary>
+    internal Delegate? Implementation { get; }
+
+    /// <summary>Whether the last parameter stands for one or more arguments.</summary>
+    internal bool IsVariadic { get; private init; }
+
+    /// <summary>Whether this counts only where no other overload fits.</summary>
+    internal bool IsFallback { get; private init; }
 
     /// <summary>An overload of one argument.</summary>
     public static CelOverload Create(string id, bool isMember, CelType parameter, CelType result, CelFunction1 implementation) =>
@@ -64,6 +71,19 @@ public sealed class CelOverload
     public static CelOverload Create(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, CelFunctionN implementation) =>
         new(id, isMember, parameters, result, implementation);
 
+    /// <summary>An overload of an operator, for the checker.</summary>
+    internal static CelOverload Operator(string id, ImmutableArray<CelType> parameters, CelType result) => new(id, isMember: false, parameters, result, null);
+
+    /// <summary>An overload whose last parameter stands for one or more arguments.</summary>
+    internal static CelOverload Variadic(string id, ImmutableArray<CelType> parameters, CelType result, bool isFallback, CelFunctionN implementation) =>
+        new(id, isMember: false, parameters, result, implementation) { IsVariadic = true, IsFallback = isFallback };
+
+    /// <summary>Whether it can be called with so many arguments.</summary>
+    internal bool HasArity(int arguments) => arguments == Parameters.Length || (IsVariadic && arguments > Parameters.Length);
+
+    /// <summary>The type of an argument; see <see cref="IsVariadic"/>.</summary>
+    internal CelType ParameterAt(int argument) => Parameters[Math.Min(argument, Parameters.Length - 1)];
+
     /// <summary>As the field writes it: <c>string.contains(string) -> bool</c>.</summary>
     internal string Describe(string function)
     {
@@ -72,7 +92,7 @@ public sealed class CelOverload
     }
 
     /// <summary>Whether a value of this kind may be the argument at this place.</summary>
-    internal bool Takes(int parameter, CelKind kind) => (_kinds[parameter] & (1u << (int)kind)) != 0;
+    internal bool Takes(int parameter, CelKind kind) => (_kinds[Math.Min(parameter, _kinds.Length - 1)] & (1u << (int)kind)) != 0;
 
     private static uint KindsOf(CelType type) => type.Kind switch
     {

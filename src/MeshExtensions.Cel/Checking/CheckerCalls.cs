@@ -65,13 +65,13 @@ internal sealed partial class Checker
         CelType? result = null;
         foreach (var overload in function.Overloads)
         {
-            if (overload.IsMember != isMember || overload.Parameters.Length != arguments.Length)
+            if (overload.IsMember != isMember || !overload.HasArity(arguments.Length) || (overload.IsFallback && result is not null))
             {
                 continue;
             }
 
             var fresh = new Dictionary<string, CelType>(StringComparer.Ordinal);
-            var parameters = overload.Parameters.Select(parameter => _substitution.Instantiate(parameter, fresh)).ToArray();
+            var parameters = arguments.Select((_, place) => _substitution.Instantiate(overload.ParameterAt(place), fresh)).ToArray();
             if (!_substitution.TryAssign(arguments, parameters))
             {
                 continue;
@@ -90,7 +90,7 @@ internal sealed partial class Checker
         }
 
         // Without a check the kinds decide at run time, among the overloads of this form.
-        var possible = function.Overloads.Where(overload => overload.IsMember == isMember && overload.Parameters.Length == arguments.Length).ToImmutableArray();
+        var possible = function.Overloads.Where(overload => overload.IsMember == isMember && overload.HasArity(arguments.Length)).ToImmutableArray();
         _resolutions[call.Id] = new Resolution.Call(possible, function.Name, targetIsNamespace);
         return Fail(call.NameSpan, Mismatch(call, function, arguments, isMember));
     }

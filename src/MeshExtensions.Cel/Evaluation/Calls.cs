@@ -3,7 +3,7 @@ namespace MeshExtensions.Cel.Evaluation;
 /// <summary>A call with one argument. Which overload shows by the argument's kind; usually the checker has left only one.</summary>
 internal sealed class CallNode1(int id, CelOverload[] overloads, Node argument) : Node(id)
 {
-    private readonly CelFunction1[] _functions = [.. overloads.Select(overload => (CelFunction1)overload.Implementation)];
+    private readonly CelFunction1[] _functions = [.. overloads.Select(overload => (CelFunction1)overload.Implementation!)];
 
     public override CelValue Evaluate(CelArena arena)
     {
@@ -29,7 +29,7 @@ internal sealed class CallNode1(int id, CelOverload[] overloads, Node argument) 
 /// <summary>A call with two arguments.</summary>
 internal sealed class CallNode2(int id, CelOverload[] overloads, Node first, Node second) : Node(id)
 {
-    private readonly CelFunction2[] _functions = [.. overloads.Select(overload => (CelFunction2)overload.Implementation)];
+    private readonly CelFunction2[] _functions = [.. overloads.Select(overload => (CelFunction2)overload.Implementation!)];
 
     public override CelValue Evaluate(CelArena arena)
     {
@@ -61,7 +61,7 @@ internal sealed class CallNode2(int id, CelOverload[] overloads, Node first, Nod
 /// <summary>A call with none, or three and more arguments. They are put together in the arena.</summary>
 internal sealed class CallNodeN(int id, CelOverload[] overloads, Node[] arguments) : Node(id)
 {
-    private readonly CelFunctionN[] _functions = [.. overloads.Select(overload => (CelFunctionN)overload.Implementation)];
+    private readonly CelFunctionN[] _functions = [.. overloads.Select(overload => (CelFunctionN)overload.Implementation!)];
 
     public override CelValue Evaluate(CelArena arena)
     {

@@ -35,7 +35,7 @@ internal sealed partial class Planner
             case "string_to_timestamp" or "string_to_duration" or "string_to_ip" or "string_to_cidr" or "base64_decode_string":
                 _arena.Reset();
                 _arena.Begin(CelActivation.Empty, 0);
-                if (((CelFunction1)resolution.Overloads[0].Implementation)(_arena, value) is { IsError: true } error)
+                if (((CelFunction1)resolution.Overloads[0].Implementation!)(_arena, value) is { IsError: true } error)
                 {
                     Report(literal, ErrorText.Describe(error, _arena, name: null));
                 }

@@ -1,0 +1,95 @@
+using MeshExtensions.Cel.Text;
+using MeshExtensions.Cel.Values;
+
+namespace MeshExtensions.Cel.Libraries;
+
+/// <summary><c>"%s has %d".format([a, b])</c> of the strings library.</summary>
+internal static class FormatFunction
+{
+    private const int DefaultPrecision = 6;
+    private const int LargestPrecision = 1000;
+
+    public static CelValue Format(CelArena arena, in CelValue format, in CelValue arguments)
+    {
+        if (!arena.TryChargeBytes(format.Length))
+        {
+            return arena.Exceeded();
+        }
+
+        var text = arena.BeginText();
+        var rest = format.Span;
+        var next = 0;
+        while (!rest.IsEmpty)
+        {
+            var literal = rest.IndexOf((byte)'%');
+            text.Append(literal < 0 ? rest : rest[..literal]);
+            if (literal < 0)
+            {
+                break;
+            }
+
+            rest = rest[(literal + 1)..];
+            if (rest.StartsWith("%"u8))
+            {
+                text.Append((byte)'%');
+                rest = rest[1..];
+                continue;
+            }
+
+            if (!TryReadDirective(ref rest, out var verb, out var precision))
+            {
+                return Invalid(arena, "the format has a % without one of s d f e b o x X behind it, or a precision above 1000; write %% for a percent sign"u8);
+            }
+
+            if (next >= ListView.Count(arguments))
+            {
+                return arena.WithDetail(CelErrorCode.IndexOutOfRange, CelValue.Int(next));
+            }
+
+            var argument = ListView.Element(arguments, next++, arena);
+            if (!FormatDirective.TryWrite(text, verb, precision, argument, arena))
+            {
+                return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([argument]));
+            }
+        }
+
+        return arena.CopyBuilt();
+    }
+
+    private static CelValue Invalid(CelArena arena, ReadOnlySpan<byte> message) => arena.WithDetail(CelErrorCode.InvalidArgument, arena.CopyString(message));
+
+    private static bool TryReadDirective(ref ReadOnlySpan<byte> rest, out byte verb, out int precision)
+    {
+        precision = DefaultPrecision;
+        verb = 0;
+        if (rest.StartsWith("."u8))
+        {
+            rest = rest[1..];
+            var digits = 0;
+            precision = 0;
+            for (; digits < rest.Length && char.IsAsciiDigit((char)rest[digits]); digits++)
+            {
+                precision = (precision * 10) + (rest[digits] - '0');
+                if (precision > LargestPrecision)
+                {
+                    return false;
+                }
+            }
+
+            rest = rest[digits..];
+            if (digits == 0)
+            {
+                return false;
+            }
+        }
+
+        if (rest.IsEmpty || "sdfeboxX"u8.IndexOf(rest[0]) < 0)
+        {
+            return false;
+        }
+
+        verb = rest[0];
+        rest = rest[1..];
+        return true;
+    }
+}

@@ -1,0 +1,160 @@
+using MeshExtensions.Cel.Values;
+using static MeshExtensions.Cel.CelType;
+
+namespace MeshExtensions.Cel.Libraries;
+
+/// <summary>The lists library.</summary>
+internal static class ListsLibrary
+{
+    private const int MaximumDepth = 64;
+
+    public static void AddTo(LibraryBuilder library)
+    {
+        var a = Parameter("A");
+        var list = List(a);
+        library.Member("slice", "list_slice", [list, Int, Int], list, Slice);
+        library.Member("flatten", "list_flatten", List(list), list, (arena, in nested) => Flatten(arena, nested, 1));
+        library.Member("flatten", "list_flatten_int", List(Dyn), Int, List(Dyn), (arena, in nested, in depth) =>
+            depth.Bits < 0 ? arena.WithDetail(CelErrorCode.InvalidArgument, depth) : Flatten(arena, nested, depth.Bits));
+        library.Member("reverse", "list_reverse", list, list, Reverse);
+        library.Member("distinct", "list_distinct", list, list, Distinct);
+        library.Member("sort", "list_sort", list, list, (arena, in values) => Sorting.Sort(arena, values, values));
+        library.Member("first", "list_first", list, Optional(a), (arena, in values) =>
+            ListView.Count(values) == 0 ? CelValue.NoOptional : arena.Optional(ListView.Element(values, 0, arena)));
+        library.Member("last", "list_last", list, Optional(a), (arena, in values) =>
+            ListView.Count(values) is var count and 0 ? CelValue.NoOptional : arena.Optional(ListView.Element(values, count - 1, arena)));
+        library.Global("lists.range", "lists_range", Int, List(Int), Range);
+    }
+
+    private static CelValue Slice(CelArena arena, ReadOnlySpan<CelValue> values)
+    {
+        var (from, to) = (values[1].Bits, values[2].Bits);
+        if (from < 0 || to < from || to > ListView.Count(values[0]))
+        {
+            return arena.WithDetail(CelErrorCode.IndexOutOfRange, from < 0 || to < from ? values[1] : values[2]);
+        }
+
+        if (values[0].Reference is CelValue[])
+        {
+            return new CelValue(CelKind.List, values[0].Reference, CelValue.Pack(values[0].Offset + (int)from, (int)(to - from)));
+        }
+
+        if (!arena.TryCharge(to - from) || !arena.TryReserve(to - from, out CelValue[] array, out var offset))
+        {
+            return arena.Exceeded();
+        }
+
+        for (var i = (int)from; i < to; i++)
+        {
+            array[offset + i - from] = ListView.Element(values[0], i, arena);
+        }
+
+        return new CelValue(CelKind.List, array, CelValue.Pack(offset, (int)(to - from)));
+    }
+
+    private static CelValue Flatten(CelArena arena, in CelValue list, long depth)
+    {
+        depth = Math.Min(depth, MaximumDepth);
+        var total = CountFlat(arena, list, depth);
+        if (total < 0 || !arena.TryReserve(total, out CelValue[] array, out var offset))
+        {
+            return arena.Exceeded();
+        }
+
+        var next = offset;
+        CopyFlat(arena, list, depth, array, ref next);
+        return new CelValue(CelKind.List, array, CelValue.Pack(offset, next - offset));
+    }
+
+    private static long CountFlat(CelArena arena, in CelValue list, long depth)
+    {
+        var total = 0L;
+        var count = ListView.Count(list);
+        if (!arena.TryCharge(1 + (2L * count)))
+        {
+            return -1;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var element = ListView.Element(list, i, arena);
+            var inner = depth > 0 && element.Kind == CelKind.List ? CountFlat(arena, element, depth - 1) : 1;
+            if (inner < 0)
+            {
+                return -1;
+            }
+
+            total += inner;
+        }
+
+        return total;
+    }
+
+    private static void CopyFlat(CelArena arena, in CelValue list, long depth, CelValue[] array, ref int next)
+    {
+        for (var i = 0; i < ListView.Count(list); i++)
+        {
+            var element = ListView.Element(list, i, arena);
+            if (depth > 0 && element.Kind == CelKind.List)
+            {
+                CopyFlat(arena, element, depth - 1, array, ref next);
+            }
+            else
+            {
+                array[next++] = element;
+            }
+        }
+    }
+
+    private static CelValue Reverse(CelArena arena, in CelValue list)
+    {
+        var count = ListView.Count(list);
+        if (!arena.TryCharge(count) || !arena.TryReserve(count, out CelValue[] array, out var offset))
+        {
+            return arena.Exceeded();
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            array[offset + count - 1 - i] = ListView.Element(list, i, arena);
+        }
+
+        return new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+    }
+
+    private static CelValue Distinct(CelArena arena, in CelValue list)
+    {
+        var total = ListView.Count(list);
+        if (!arena.TryReserve(total, out CelValue[] array, out var offset))
+        {
+            return arena.Exceeded();
+        }
+
+        var count = 0;
+        for (var i = 0; i < total; i++)
+        {
+            var element = ListView.Element(list, i, arena);
+            if (!ListView.Contains(new CelValue(CelKind.List, array, CelValue.Pack(offset, count)), element, arena))
+            {
+                array[offset + count++] = element;
+            }
+        }
+
+        return new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+    }
+
+    private static CelValue Range(CelArena arena, in CelValue end)
+    {
+        if (!arena.TryCharge(Math.Max(0, end.Bits)) || !arena.TryReserve(Math.Max(0, end.Bits), out CelValue[] array, out var offset))
+        {
+            return arena.Exceeded();
+        }
+
+        for (var i = 0; i < end.Bits; i++)
+        {
+            array[offset + i] = CelValue.Int(i);
+        }
+
+        return new CelValue(CelKind.List, array, CelValue.Pack(offset, (int)Math.Max(0, end.Bits)));
+    }
+}
