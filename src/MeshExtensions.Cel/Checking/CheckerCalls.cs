@@ -19,7 +19,7 @@ internal sealed partial class Checker
         {
             for (var i = 0; i < arguments.Length; i++)
             {
-                Expect(call.Arguments[i], arguments[i], CelType.Bool, $"an operand of '{OperatorText(call.Function)}'");
+                Expect(call.Arguments[i], arguments[i], CelType.Bool, $"an operand of '{OperatorText.Of(call.Function)}'");
             }
 
             return CelType.Bool;
@@ -98,7 +98,7 @@ internal sealed partial class Checker
     private string Mismatch(CallExpression call, CelFunction function, CelType[] arguments, bool isMember)
     {
         var types = arguments.Select(Show).ToArray();
-        if (OperatorText(call.Function) is { } symbol)
+        if (OperatorText.Of(call.Function) is { } symbol)
         {
             var applied = types.Length switch
             {
@@ -114,15 +114,4 @@ internal sealed partial class Checker
         var called = isMember ? $"{types[0]}.{name}({string.Join(", ", types[1..])})" : $"{name}({string.Join(", ", types)})";
         return $"no form of '{name}' fits {called}; there is {string.Join(" | ", function.Overloads.Select(overload => overload.Describe(name)))}";
     }
-
-    private static string? OperatorText(string function) => function switch
-    {
-        Operators.Conditional => "?:",
-        Operators.Index => "[ ]",
-        Operators.OptionalIndex => "[? ]",
-        Operators.In => "in",
-        ['_', .. var symbol, '_'] => symbol,
-        [.. var symbol, '_'] => symbol,
-        _ => null,
-    };
 }

@@ -1,0 +1,217 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MeshExtensions.Cel.Checking;
+using MeshExtensions.Cel.Network;
+using MeshExtensions.Cel.Time;
+using MeshExtensions.Cel.Values;
+
+namespace MeshExtensions.Cel;
+
+/// <summary>Values from JSON and to JSON (langdef, "JSON Data Conversion"). For data and for people; allocates.</summary>
+public static class CelJson
+{
+    private const int MaximumDepth = 64;
+
+    /// <summary>Reads a value: objects become maps, arrays lists, and numbers ints where they are whole and written as such, else doubles.</summary>
+    /// <param name="json">One JSON value as UTF-8.</param>
+    /// <exception cref="JsonException">This is not JSON, is nested deeper than 64 levels, or has one name twice in an object.</exception>
+    public static CelValue Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip });
+        reader.Read();
+        var value = Read(ref reader);
+        return reader.Read() ? throw new JsonException("There is more after the JSON value.") : value;
+    }
+
+    /// <summary>Writes a value. Ints are numbers even beyond 2^53, as in every other program here; what JSON has no form for is a string.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">Not an error.</param>
+    /// <param name="arena">That of the evaluation.</param>
+    public static void Write(Utf8JsonWriter writer, in CelValue value, CelArena arena)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        switch (value.Kind)
+        {
+            case CelKind.Null:
+                writer.WriteNullValue();
+                break;
+            case CelKind.Bool:
+                writer.WriteBooleanValue(value.Bits != 0);
+                break;
+            case CelKind.Int:
+                writer.WriteNumberValue(value.Bits);
+                break;
+            case CelKind.Uint:
+                writer.WriteNumberValue((ulong)value.Bits);
+                break;
+            case CelKind.Double when double.IsFinite(value.DoubleValue):
+                writer.WriteNumberValue(value.DoubleValue);
+                break;
+            case CelKind.String:
+                writer.WriteStringValue(value.Span);
+                break;
+            case CelKind.Bytes:
+                writer.WriteBase64StringValue(value.Span);
+                break;
+            case CelKind.List:
+                writer.WriteStartArray();
+                for (var i = 0; i < ListView.Count(value); i++)
+                {
+                    Write(writer, ListView.Element(value, i, arena), arena);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case CelKind.Map:
+                WriteMap(writer, value, arena);
+                break;
+            case CelKind.Record:
+                WriteRecord(writer, value, arena);
+                break;
+            case CelKind.Optional when value.TryGetOptional(out var inner):
+                Write(writer, inner, arena);
+                break;
+            case CelKind.Optional:
+                writer.WriteNullValue();
+                break;
+            default:
+                writer.WriteStringValue(ScalarText(value));
+                break;
+        }
+    }
+
+    /// <summary>The name of a value's run-time type, as <c>type(x)</c> gives it.</summary>
+    public static string TypeName(in CelValue value) => StandardTypes.Of(value).Name;
+
+    /// <summary>A value as one would write it in the language; long ones are cut.</summary>
+    internal static string ToDisplayText(in CelValue value)
+    {
+        const int Longest = 120;
+        var buffer = new ArrayBufferWriter<byte>();
+        if (value.Kind is CelKind.Error or CelKind.Unset)
+        {
+            return value.Kind == CelKind.Error ? $"error: {value.ErrorCode}" : "unset";
+        }
+
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        {
+            Write(writer, value, new CelArena());
+        }
+
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, in CelValue map, CelArena arena)
+    {
+        writer.WriteStartObject();
+        for (var i = 0; i < MapView.Count(map); i++)
+        {
+            MapView.Entry(map, i, arena, out var key, out var value);
+            if (key.Kind == CelKind.String)
+            {
+                writer.WritePropertyName(key.Span);
+            }
+            else
+            {
+                writer.WritePropertyName(key.Kind switch
+                {
+                    CelKind.Bool => key.Bits != 0 ? "true" : "false",
+                    CelKind.Uint => ((ulong)key.Bits).ToString(CultureInfo.InvariantCulture),
+                    _ => key.Bits.ToString(CultureInfo.InvariantCulture),
+                });
+            }
+
+            Write(writer, value, arena);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRecord(Utf8JsonWriter writer, in CelValue value, CelArena arena)
+    {
+        var record = (CelRecord)value.Reference!;
+        writer.WriteStartObject();
+        for (var i = 0; i < record.RecordType.Fields.Length; i++)
+        {
+            var field = record.GetField(value.Bits, i, arena);
+            if (field.Kind != CelKind.Unset)
+            {
+                writer.WritePropertyName(record.RecordType.Fields[i].Name);
+                Write(writer, field, arena);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string ScalarText(in CelValue value)
+    {
+        Span<byte> room = stackalloc byte[64];
+        switch (value.Kind)
+        {
+            case CelKind.Timestamp when TimestampText.TryFormat(value.TimestampValue, room, out var written):
+                return Encoding.UTF8.GetString(room[..written]);
+            case CelKind.Duration when DurationText.TryFormat(value.DurationValue, room, out var written):
+                return Encoding.UTF8.GetString(room[..written]);
+            case CelKind.Ip when AddressText.TryFormat(Addresses.ToIp(value), room, out var written):
+                return Encoding.UTF8.GetString(room[..written]);
+            case CelKind.Cidr when CidrText.TryFormat(Addresses.ToCidr(value), room, out var written):
+                return Encoding.UTF8.GetString(room[..written]);
+            case CelKind.Type:
+                return ((CelType)value.Reference!).Name;
+            case CelKind.Double:
+                return double.IsNaN(value.DoubleValue) ? "NaN" : value.DoubleValue > 0 ? "Infinity" : "-Infinity";
+            default:
+                return value.Kind.ToString();
+        }
+    }
+
+    private static CelValue Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return CelValue.Null;
+            case JsonTokenType.True or JsonTokenType.False:
+                return CelValue.Bool(reader.TokenType == JsonTokenType.True);
+            case JsonTokenType.Number:
+                return reader.TryGetInt64(out var number) ? CelValue.Int(number) : CelValue.Double(reader.GetDouble());
+            case JsonTokenType.String:
+                return CelValue.String(reader.GetString()!);
+            case JsonTokenType.StartArray:
+                var elements = new List<CelValue>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    elements.Add(Read(ref reader));
+                }
+
+                return CelValue.List([.. elements]);
+            default:
+                return ReadObject(ref reader);
+        }
+    }
+
+    private static CelValue ReadObject(ref Utf8JsonReader reader)
+    {
+        var pairs = new List<CelValue>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = reader.GetString()!;
+            if (!names.Add(name))
+            {
+                throw new JsonException($"The name '{name}' is twice in one object.");
+            }
+
+            reader.Read();
+            pairs.Add(CelValue.String(name));
+            pairs.Add(Read(ref reader));
+        }
+
+        return ConstantMap.Create([.. pairs]);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace MeshExtensions.Cel;
+
+/// <summary>A part of an expression and what it was.</summary>
+/// <param name="Expression">The part's text as it stands in the source.</param>
+/// <param name="Line">Where it begins, from 1.</param>
+/// <param name="Column">Where it begins, in code points from 1.</param>
+/// <param name="Depth">How deep it stands: 0 for the whole expression.</param>
+/// <param name="Values">What it was, each time that it was evaluated; in a loop that may be often, and for what was not needed it is empty.</param>
+public sealed record CelTraceStep(string Expression, int Line, int Column, int Depth, ImmutableArray<CelValue> Values);
+
+/// <summary>An evaluation with the value of each part.</summary>
+/// <param name="Result">The value of the whole, or the error.</param>
+/// <param name="Steps">Each part before its own parts; literals are left out.</param>
+/// <param name="OmittedValues">How many values were not recorded because there were too many.</param>
+public sealed record CelTrace(CelValue Result, ImmutableArray<CelTraceStep> Steps, int OmittedValues);
