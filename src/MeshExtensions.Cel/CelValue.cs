@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MeshExtensions.Cel.Time;
+using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel;
 
@@ -83,10 +84,9 @@ public readonly struct CelValue
     /// <exception cref="ArgumentOutOfRangeException">Before the year 1, after the year 9999, or nanoseconds out of their range.</exception>
     public static CelValue Timestamp(long seconds, int nanoseconds)
     {
-        var value = new CelTimestamp(seconds, nanoseconds);
         ArgumentOutOfRangeException.ThrowIfNegative(nanoseconds);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(nanoseconds, 999_999_999);
-        return value.IsInRange ? Timestamp(value) : throw new ArgumentOutOfRangeException(nameof(seconds));
+        return CelTimestamp.TryCreate(seconds, nanoseconds, out var value) ? Timestamp(value) : throw new ArgumentOutOfRangeException(nameof(seconds));
     }
 
     /// <summary>A timestamp, precise to 100 ns.</summary>
@@ -105,6 +105,14 @@ public readonly struct CelValue
     /// <summary>A list whose elements stand in an array; nothing is copied.</summary>
     /// <param name="elements">Must stay unchanged as long as the value is used.</param>
     public static CelValue List(CelValue[] elements) => new(CelKind.List, elements, Pack(0, elements.Length));
+
+    /// <summary>A map with these entries. Allocates; for what is made once.</summary>
+    /// <exception cref="ArgumentException">A key is neither bool, int, uint nor string, or is there twice.</exception>
+    public static CelValue Map(IEnumerable<KeyValuePair<CelValue, CelValue>> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return ConstantMap.Create(entries);
+    }
 
     /// <summary>A map of the host: <paramref name="handle"/> says which, so one object can stand for any number of maps.</summary>
     public static CelValue Map(CelMap map, long handle = 0) => new(CelKind.Map, map, handle);
@@ -151,6 +159,59 @@ public readonly struct CelValue
     /// <summary>Seconds since 1970-01-01T00:00:00Z and nanoseconds onwards from there.</summary>
     /// <exception cref="InvalidOperationException">This is not a timestamp.</exception>
     public (long Seconds, int Nanoseconds) AsTimestamp() => Kind == CelKind.Timestamp ? (Bits, Extra) : throw NotA(CelKind.Timestamp);
+
+    /// <summary>How many elements a list, or entries a map, has.</summary>
+    /// <exception cref="InvalidOperationException">This is something else.</exception>
+    public int Count() => Kind switch
+    {
+        CelKind.List => ListView.Count(this),
+        CelKind.Map => MapView.Count(this),
+        _ => throw NotA(CelKind.List),
+    };
+
+    /// <summary>An element of a list.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="arena">That of the evaluation.</param>
+    /// <exception cref="InvalidOperationException">This is not a list.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    public CelValue ElementAt(int index, CelArena arena)
+    {
+        if (Kind != CelKind.List)
+        {
+            throw NotA(CelKind.List);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)ListView.Count(this), nameof(index));
+        return ListView.Element(this, index, arena);
+    }
+
+    /// <summary>An entry of a map, in the map's own order.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="arena">That of the evaluation.</param>
+    /// <exception cref="InvalidOperationException">This is not a map.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    public (CelValue Key, CelValue Value) EntryAt(int index, CelArena arena)
+    {
+        if (Kind != CelKind.Map)
+        {
+            throw NotA(CelKind.Map);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)MapView.Count(this), nameof(index));
+        MapView.Entry(this, index, arena, out var key, out var value);
+        return (key, value);
+    }
+
+    /// <summary>Looks a key of a map up, as <c>map[key]</c> does.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="arena">That of the evaluation.</param>
+    /// <param name="value">Unset when there is none.</param>
+    /// <exception cref="InvalidOperationException">This is not a map.</exception>
+    public bool TryGet(in CelValue key, CelArena arena, out CelValue value) =>
+        Kind == CelKind.Map ? MapView.TryGet(this, key, arena, out value) : throw NotA(CelKind.Map);
+
+    /// <summary>Whether <c>==</c> says so: numbers are equal across their types, and NaN is equal to nothing.</summary>
+    public bool EqualTo(in CelValue other, CelArena arena) => Equality.AreEqual(this, other, arena);
 
     /// <summary>A short text for people who debug; not the language's conversion to string.</summary>
     /// <returns>Allocated anew.</returns>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MeshExtensions.Cel.Syntax;
 
 namespace MeshExtensions.Cel.Checking;

@@ -1,6 +1,5 @@
 using System.Text;
 using MeshExtensions.Cel.Checking;
-using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel.Evaluation;
 

@@ -1,6 +1,5 @@
 using MeshExtensions.Cel.Syntax;
 using MeshExtensions.Cel.Values;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -16,60 +15,60 @@ internal static class ArithmeticFunctions
         AddDouble(library);
         library.Global(Operators.Add, "add_string", CelType.String, CelType.String, CelType.String, Concatenate);
         library.Global(Operators.Add, "add_bytes", CelType.Bytes, CelType.Bytes, CelType.Bytes, Concatenate);
-        var a = Parameter("A");
-        library.Global(Operators.Add, "add_list", List(a), List(a), List(a), ConcatenateLists);
+        var a = CelType.Parameter("A");
+        library.Global(Operators.Add, "add_list", CelType.List(a), CelType.List(a), CelType.List(a), ConcatenateLists);
     }
 
     private static void AddInt(LibraryBuilder library)
     {
-        library.Global(Operators.Negate, "negate_int64", Int, Int, (_, in x) => x.Bits == long.MinValue ? Overflow : CelValue.Int(-x.Bits));
-        library.Global(Operators.Add, "add_int64", Int, Int, Int, (_, in x, in y) =>
+        library.Global(Operators.Negate, "negate_int64", CelType.Int, CelType.Int, (_, in x) => x.Bits == long.MinValue ? Overflow : CelValue.Int(-x.Bits));
+        library.Global(Operators.Add, "add_int64", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) =>
         {
             var sum = unchecked(x.Bits + y.Bits);
 
             // Both operands have one sign, and the sum the other.
             return ((x.Bits ^ sum) & (y.Bits ^ sum)) < 0 ? Overflow : CelValue.Int(sum);
         });
-        library.Global(Operators.Subtract, "subtract_int64", Int, Int, Int, (_, in x, in y) =>
+        library.Global(Operators.Subtract, "subtract_int64", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) =>
         {
             var difference = unchecked(x.Bits - y.Bits);
             return ((x.Bits ^ y.Bits) & (x.Bits ^ difference)) < 0 ? Overflow : CelValue.Int(difference);
         });
-        library.Global(Operators.Multiply, "multiply_int64", Int, Int, Int, (_, in x, in y) =>
+        library.Global(Operators.Multiply, "multiply_int64", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) =>
         {
             var high = Math.BigMul(x.Bits, y.Bits, out var low);
             return high != low >> 63 ? Overflow : CelValue.Int(low);
         });
-        library.Global(Operators.Divide, "divide_int64", Int, Int, Int, (_, in x, in y) =>
+        library.Global(Operators.Divide, "divide_int64", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) =>
             y.Bits == 0 ? CelValue.Error(CelErrorCode.DivideByZero) : y.Bits == -1 && x.Bits == long.MinValue ? Overflow : CelValue.Int(x.Bits / y.Bits));
-        library.Global(Operators.Modulo, "modulo_int64", Int, Int, Int, (_, in x, in y) =>
+        library.Global(Operators.Modulo, "modulo_int64", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) =>
             y.Bits == 0 ? CelValue.Error(CelErrorCode.ModulusByZero) : y.Bits == -1 && x.Bits == long.MinValue ? Overflow : CelValue.Int(x.Bits % y.Bits));
     }
 
     private static void AddUint(LibraryBuilder library)
     {
-        library.Global(Operators.Add, "add_uint64", Uint, Uint, Uint, (_, in x, in y) =>
+        library.Global(Operators.Add, "add_uint64", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
         {
             var sum = unchecked((ulong)x.Bits + (ulong)y.Bits);
             return sum < (ulong)x.Bits ? Overflow : CelValue.Uint(sum);
         });
-        library.Global(Operators.Subtract, "subtract_uint64", Uint, Uint, Uint, (_, in x, in y) =>
+        library.Global(Operators.Subtract, "subtract_uint64", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
             (ulong)x.Bits < (ulong)y.Bits ? Overflow : CelValue.Uint((ulong)x.Bits - (ulong)y.Bits));
-        library.Global(Operators.Multiply, "multiply_uint64", Uint, Uint, Uint, (_, in x, in y) =>
+        library.Global(Operators.Multiply, "multiply_uint64", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
             Math.BigMul((ulong)x.Bits, (ulong)y.Bits, out var low) != 0 ? Overflow : CelValue.Uint(low));
-        library.Global(Operators.Divide, "divide_uint64", Uint, Uint, Uint, (_, in x, in y) =>
+        library.Global(Operators.Divide, "divide_uint64", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
             y.Bits == 0 ? CelValue.Error(CelErrorCode.DivideByZero) : CelValue.Uint((ulong)x.Bits / (ulong)y.Bits));
-        library.Global(Operators.Modulo, "modulo_uint64", Uint, Uint, Uint, (_, in x, in y) =>
+        library.Global(Operators.Modulo, "modulo_uint64", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
             y.Bits == 0 ? CelValue.Error(CelErrorCode.ModulusByZero) : CelValue.Uint((ulong)x.Bits % (ulong)y.Bits));
     }
 
     private static void AddDouble(LibraryBuilder library)
     {
-        library.Global(Operators.Negate, "negate_double", Double, Double, (_, in x) => CelValue.Double(-x.DoubleValue));
-        library.Global(Operators.Add, "add_double", Double, Double, Double, (_, in x, in y) => CelValue.Double(x.DoubleValue + y.DoubleValue));
-        library.Global(Operators.Subtract, "subtract_double", Double, Double, Double, (_, in x, in y) => CelValue.Double(x.DoubleValue - y.DoubleValue));
-        library.Global(Operators.Multiply, "multiply_double", Double, Double, Double, (_, in x, in y) => CelValue.Double(x.DoubleValue * y.DoubleValue));
-        library.Global(Operators.Divide, "divide_double", Double, Double, Double, (_, in x, in y) => CelValue.Double(x.DoubleValue / y.DoubleValue));
+        library.Global(Operators.Negate, "negate_double", CelType.Double, CelType.Double, (_, in x) => CelValue.Double(-x.DoubleValue));
+        library.Global(Operators.Add, "add_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue + y.DoubleValue));
+        library.Global(Operators.Subtract, "subtract_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue - y.DoubleValue));
+        library.Global(Operators.Multiply, "multiply_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue * y.DoubleValue));
+        library.Global(Operators.Divide, "divide_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue / y.DoubleValue));
     }
 
     private static CelValue Concatenate(CelArena arena, in CelValue first, in CelValue second)

@@ -2,7 +2,6 @@ using MeshExtensions.Cel.Checking;
 using MeshExtensions.Cel.Text;
 using MeshExtensions.Cel.Time;
 using MeshExtensions.Cel.Values;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -14,55 +13,55 @@ internal static class ConversionFunctions
 
     public static void AddTo(LibraryBuilder library)
     {
-        var a = Parameter("A");
-        library.Global("dyn", "to_dyn", a, Dyn, (_, in value) => value);
-        library.Global("type", "type", a, TypeOf(a), (_, in value) => CelValue.Type(StandardTypes.Of(value)));
-        foreach (var type in new[] { Bool, Int, Uint, Double, CelType.String, CelType.Bytes })
+        var a = CelType.Parameter("A");
+        library.Global("dyn", "to_dyn", a, CelType.Dyn, (_, in value) => value);
+        library.Global("type", "type", a, CelType.TypeOf(a), (_, in value) => CelValue.Type(StandardTypes.Of(value)));
+        foreach (var type in new[] { CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes })
         {
             library.Global(type.Name, $"{type.Name}_to_{type.Name}", type, type, (_, in value) => value);
         }
 
         library.Global("timestamp", "timestamp_to_timestamp", CelType.Timestamp, CelType.Timestamp, (_, in value) => value);
-        library.Global("duration", "duration_to_duration", Duration, Duration, (_, in value) => value);
+        library.Global("duration", "duration_to_duration", CelType.Duration, CelType.Duration, (_, in value) => value);
         AddNumbers(library);
         AddStrings(library);
-        library.Global("bool", "string_to_bool", CelType.String, Bool, ToBool);
+        library.Global("bool", "string_to_bool", CelType.String, CelType.Bool, ToBool);
         library.Global("bytes", "string_to_bytes", CelType.String, CelType.Bytes, (_, in text) => new CelValue(CelKind.Bytes, text.Reference, text.Bits));
         library.Global("timestamp", "string_to_timestamp", CelType.String, CelType.Timestamp, (arena, in text) =>
             TimestampText.TryParse(text.Span, out var value) ? CelValue.Timestamp(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
-        library.Global("timestamp", "int64_to_timestamp", Int, CelType.Timestamp, (_, in seconds) =>
+        library.Global("timestamp", "int64_to_timestamp", CelType.Int, CelType.Timestamp, (_, in seconds) =>
             CelTimestamp.TryCreate(seconds.Bits, 0, out var value) ? CelValue.Timestamp(value) : CelValue.Error(CelErrorCode.TimeRange));
-        library.Global("duration", "string_to_duration", CelType.String, Duration, (arena, in text) =>
+        library.Global("duration", "string_to_duration", CelType.String, CelType.Duration, (arena, in text) =>
             DurationText.TryParse(text.Span, out var value) ? CelValue.Duration(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
     }
 
     private static void AddNumbers(LibraryBuilder library)
     {
-        library.Global("int", "uint64_to_int64", Uint, Int, (_, in value) => value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Int(value.Bits));
-        library.Global("int", "double_to_int64", Double, Int, (_, in value) =>
+        library.Global("int", "uint64_to_int64", CelType.Uint, CelType.Int, (_, in value) => value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Int(value.Bits));
+        library.Global("int", "double_to_int64", CelType.Double, CelType.Int, (_, in value) =>
             Numbers.TryToInt(value.DoubleValue, out var result) ? CelValue.Int(result) : CelValue.Error(CelErrorCode.Overflow));
-        library.Global("int", "string_to_int64", CelType.String, Int, (arena, in text) =>
+        library.Global("int", "string_to_int64", CelType.String, CelType.Int, (arena, in text) =>
             NumberText.TryParseInt(text.Span, out var result) ? CelValue.Int(result) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
-        library.Global("int", "timestamp_to_int64", CelType.Timestamp, Int, (_, in time) => CelValue.Int(time.Bits));
-        library.Global("uint", "int64_to_uint64", Int, Uint, (_, in value) => value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Uint((ulong)value.Bits));
-        library.Global("uint", "double_to_uint64", Double, Uint, (_, in value) =>
+        library.Global("int", "timestamp_to_int64", CelType.Timestamp, CelType.Int, (_, in time) => CelValue.Int(time.Bits));
+        library.Global("uint", "int64_to_uint64", CelType.Int, CelType.Uint, (_, in value) => value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Uint((ulong)value.Bits));
+        library.Global("uint", "double_to_uint64", CelType.Double, CelType.Uint, (_, in value) =>
             Numbers.TryToUint(value.DoubleValue, out var result) ? CelValue.Uint(result) : CelValue.Error(CelErrorCode.Overflow));
-        library.Global("uint", "string_to_uint64", CelType.String, Uint, (arena, in text) =>
+        library.Global("uint", "string_to_uint64", CelType.String, CelType.Uint, (arena, in text) =>
             NumberText.TryParseUint(text.Span, out var result) ? CelValue.Uint(result) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
-        library.Global("double", "int64_to_double", Int, Double, (_, in value) => CelValue.Double(value.Bits));
-        library.Global("double", "uint64_to_double", Uint, Double, (_, in value) => CelValue.Double((ulong)value.Bits));
-        library.Global("double", "string_to_double", CelType.String, Double, (arena, in text) =>
+        library.Global("double", "int64_to_double", CelType.Int, CelType.Double, (_, in value) => CelValue.Double(value.Bits));
+        library.Global("double", "uint64_to_double", CelType.Uint, CelType.Double, (_, in value) => CelValue.Double((ulong)value.Bits));
+        library.Global("double", "string_to_double", CelType.String, CelType.Double, (arena, in text) =>
             NumberText.TryParseDouble(text.Span, out var result) ? CelValue.Double(result) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
     }
 
     private static void AddStrings(LibraryBuilder library)
     {
-        library.Global("string", "bool_to_string", Bool, CelType.String, (arena, in value) => arena.CopyString(value.Bits != 0 ? "true"u8 : "false"u8));
-        library.Global("string", "int64_to_string", Int, CelType.String, ToText);
-        library.Global("string", "uint64_to_string", Uint, CelType.String, ToText);
-        library.Global("string", "double_to_string", Double, CelType.String, ToText);
+        library.Global("string", "bool_to_string", CelType.Bool, CelType.String, (arena, in value) => arena.CopyString(value.Bits != 0 ? "true"u8 : "false"u8));
+        library.Global("string", "int64_to_string", CelType.Int, CelType.String, ToText);
+        library.Global("string", "uint64_to_string", CelType.Uint, CelType.String, ToText);
+        library.Global("string", "double_to_string", CelType.Double, CelType.String, ToText);
         library.Global("string", "timestamp_to_string", CelType.Timestamp, CelType.String, ToText);
-        library.Global("string", "duration_to_string", Duration, CelType.String, ToText);
+        library.Global("string", "duration_to_string", CelType.Duration, CelType.String, ToText);
         library.Global("string", "bytes_to_string", CelType.Bytes, CelType.String, (arena, in bytes) =>
             !arena.TryChargeBytes(bytes.Length) ? arena.Exceeded()
             : Utf8Text.IsValid(bytes.Span) ? new CelValue(CelKind.String, bytes.Reference, bytes.Bits)

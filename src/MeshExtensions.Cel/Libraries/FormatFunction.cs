@@ -1,4 +1,3 @@
-using MeshExtensions.Cel.Text;
 using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel.Libraries;

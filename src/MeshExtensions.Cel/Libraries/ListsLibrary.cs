@@ -1,5 +1,4 @@
 using MeshExtensions.Cel.Values;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -10,20 +9,20 @@ internal static class ListsLibrary
 
     public static void AddTo(LibraryBuilder library)
     {
-        var a = Parameter("A");
-        var list = List(a);
-        library.Member("slice", "list_slice", [list, Int, Int], list, Slice);
-        library.Member("flatten", "list_flatten", List(list), list, (arena, in nested) => Flatten(arena, nested, 1));
-        library.Member("flatten", "list_flatten_int", List(Dyn), Int, List(Dyn), (arena, in nested, in depth) =>
+        var a = CelType.Parameter("A");
+        var list = CelType.List(a);
+        library.Member("slice", "list_slice", [list, CelType.Int, CelType.Int], list, Slice);
+        library.Member("flatten", "list_flatten", CelType.List(list), list, (arena, in nested) => Flatten(arena, nested, 1));
+        library.Member("flatten", "list_flatten_int", CelType.List(CelType.Dyn), CelType.Int, CelType.List(CelType.Dyn), (arena, in nested, in depth) =>
             depth.Bits < 0 ? arena.WithDetail(CelErrorCode.InvalidArgument, depth) : Flatten(arena, nested, depth.Bits));
         library.Member("reverse", "list_reverse", list, list, Reverse);
         library.Member("distinct", "list_distinct", list, list, Distinct);
         library.Member("sort", "list_sort", list, list, (arena, in values) => Sorting.Sort(arena, values, values));
-        library.Member("first", "list_first", list, Optional(a), (arena, in values) =>
+        library.Member("first", "list_first", list, CelType.Optional(a), (arena, in values) =>
             ListView.Count(values) == 0 ? CelValue.NoOptional : arena.Optional(ListView.Element(values, 0, arena)));
-        library.Member("last", "list_last", list, Optional(a), (arena, in values) =>
-            ListView.Count(values) is var count and 0 ? CelValue.NoOptional : arena.Optional(ListView.Element(values, count - 1, arena)));
-        library.Global("lists.range", "lists_range", Int, List(Int), Range);
+        library.Member("last", "list_last", list, CelType.Optional(a), (arena, in values) =>
+            ListView.Count(values) == 0 ? CelValue.NoOptional : arena.Optional(ListView.Element(values, ListView.Count(values) - 1, arena)));
+        library.Global("lists.range", "lists_range", CelType.Int, CelType.List(CelType.Int), Range);
     }
 
     private static CelValue Slice(CelArena arena, ReadOnlySpan<CelValue> values)

@@ -1,6 +1,5 @@
 using MeshExtensions.Cel.Network;
 using MeshExtensions.Cel.Values;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -12,39 +11,39 @@ internal static class NetworkLibrary
 
     public static void AddTo(LibraryBuilder library)
     {
-        library.Global("ip", "string_to_ip", CelType.String, Ip, ParseIp);
-        library.Global("ip", "ip_to_ip", Ip, Ip, (_, in value) => value);
-        library.Global("isIP", "is_ip", CelType.String, Bool, (_, in text) => CelValue.Bool(AddressText.Parse(text.Span, out _) == AddressProblem.None));
-        library.Global("ip.isCanonical", "ip_is_canonical", CelType.String, Bool, IsCanonical);
-        library.Global("string", "ip_to_string", Ip, CelType.String, FormatIp);
-        library.Member("family", "ip_family", Ip, Int, (_, in value) => CelValue.Int(value.Length == 4 ? 4 : 6));
+        library.Global("ip", "string_to_ip", CelType.String, CelType.Ip, ParseIp);
+        library.Global("ip", "ip_to_ip", CelType.Ip, CelType.Ip, (_, in value) => value);
+        library.Global("isIP", "is_ip", CelType.String, CelType.Bool, (arena, in text) => CelValue.Bool(AddressText.Parse(text.Span, out _) == AddressProblem.None));
+        library.Global("ip.isCanonical", "ip_is_canonical", CelType.String, CelType.Bool, IsCanonical);
+        library.Global("string", "ip_to_string", CelType.Ip, CelType.String, FormatIp);
+        library.Member("family", "ip_family", CelType.Ip, CelType.Int, (_, in value) => CelValue.Int(value.Length == 4 ? 4 : 6));
         AddQuestion(library, "isUnspecified", address => address.IsUnspecified);
         AddQuestion(library, "isLoopback", address => address.IsLoopback);
         AddQuestion(library, "isGlobalUnicast", address => address.IsGlobalUnicast);
         AddQuestion(library, "isLinkLocalMulticast", address => address.IsLinkLocalMulticast);
         AddQuestion(library, "isLinkLocalUnicast", address => address.IsLinkLocalUnicast);
 
-        library.Global("cidr", "string_to_cidr", CelType.String, Cidr, ParseCidr);
-        library.Global("cidr", "cidr_to_cidr", Cidr, Cidr, (_, in value) => value);
-        library.Global("isCIDR", "is_cidr", CelType.String, Bool, (_, in text) => CelValue.Bool(CidrText.Parse(text.Span, out _) == AddressProblem.None));
-        library.Global("string", "cidr_to_string", Cidr, CelType.String, FormatCidr);
-        library.Member("containsIP", "cidr_contains_ip", Cidr, Ip, Bool, (_, in range, in address) => CelValue.Bool(Addresses.ToCidr(range).Contains(Addresses.ToIp(address))));
-        library.Member("containsIP", "cidr_contains_ip_string", Cidr, CelType.String, Bool, (arena, in range, in text) =>
+        library.Global("cidr", "string_to_cidr", CelType.String, CelType.Cidr, ParseCidr);
+        library.Global("cidr", "cidr_to_cidr", CelType.Cidr, CelType.Cidr, (_, in value) => value);
+        library.Global("isCIDR", "is_cidr", CelType.String, CelType.Bool, (arena, in text) => CelValue.Bool(CidrText.Parse(text.Span, out _) == AddressProblem.None));
+        library.Global("string", "cidr_to_string", CelType.Cidr, CelType.String, FormatCidr);
+        library.Member("containsIP", "cidr_contains_ip", CelType.Cidr, CelType.Ip, CelType.Bool, (_, in range, in address) => CelValue.Bool(Addresses.ToCidr(range).Contains(Addresses.ToIp(address))));
+        library.Member("containsIP", "cidr_contains_ip_string", CelType.Cidr, CelType.String, CelType.Bool, (arena, in range, in text) =>
             AddressText.Parse(text.Span, out var address) == AddressProblem.None
                 ? CelValue.Bool(Addresses.ToCidr(range).Contains(address))
                 : arena.WithDetail(CelErrorCode.InvalidArgument, text));
-        library.Member("containsCIDR", "cidr_contains_cidr", Cidr, Cidr, Bool, (_, in range, in other) => CelValue.Bool(Addresses.ToCidr(range).Contains(Addresses.ToCidr(other))));
-        library.Member("containsCIDR", "cidr_contains_cidr_string", Cidr, CelType.String, Bool, (arena, in range, in text) =>
+        library.Member("containsCIDR", "cidr_contains_cidr", CelType.Cidr, CelType.Cidr, CelType.Bool, (_, in range, in other) => CelValue.Bool(Addresses.ToCidr(range).Contains(Addresses.ToCidr(other))));
+        library.Member("containsCIDR", "cidr_contains_cidr_string", CelType.Cidr, CelType.String, CelType.Bool, (arena, in range, in text) =>
             CidrText.Parse(text.Span, out var other) == AddressProblem.None
                 ? CelValue.Bool(Addresses.ToCidr(range).Contains(other))
                 : arena.WithDetail(CelErrorCode.InvalidArgument, text));
-        library.Member("ip", "cidr_ip", Cidr, Ip, (_, in range) => new CelValue(CelKind.Ip, range.Reference, range.Bits));
-        library.Member("masked", "cidr_masked", Cidr, Cidr, (arena, in range) => Addresses.From(Addresses.ToCidr(range).Masked, arena));
-        library.Member("prefixLength", "cidr_prefix_length", Cidr, Int, (_, in range) => CelValue.Int(range.Extra));
+        library.Member("ip", "cidr_ip", CelType.Cidr, CelType.Ip, (_, in range) => new CelValue(CelKind.Ip, range.Reference, range.Bits));
+        library.Member("masked", "cidr_masked", CelType.Cidr, CelType.Cidr, (arena, in range) => Addresses.From(Addresses.ToCidr(range).Masked, arena));
+        library.Member("prefixLength", "cidr_prefix_length", CelType.Cidr, CelType.Int, (_, in range) => CelValue.Int(range.Extra));
     }
 
     private static void AddQuestion(LibraryBuilder library, string name, Func<IpAddress, bool> answer) =>
-        library.Member(name, $"ip_{name}", Ip, Bool, (_, in value) => CelValue.Bool(answer(Addresses.ToIp(value))));
+        library.Member(name, $"ip_{name}", CelType.Ip, CelType.Bool, (_, in value) => CelValue.Bool(answer(Addresses.ToIp(value))));
 
     private static CelValue ParseIp(CelArena arena, in CelValue text) => AddressText.Parse(text.Span, out var address) == AddressProblem.None
         ? Addresses.From(address, arena)

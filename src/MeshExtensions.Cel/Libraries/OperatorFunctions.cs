@@ -1,5 +1,4 @@
 using MeshExtensions.Cel.Syntax;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -8,21 +7,21 @@ internal static class OperatorFunctions
 {
     public static void AddTo(LibraryBuilder library)
     {
-        var (a, b) = (Parameter("A"), Parameter("B"));
-        library.Operator(Operators.LogicalNot, "logical_not", Bool, Bool);
-        library.Operator(Operators.Conditional, "conditional", a, Bool, a, a);
-        library.Operator(Operators.Equal, "equals", Bool, a, a);
-        library.Operator(Operators.NotEqual, "not_equals", Bool, a, a);
-        library.Operator(Operators.In, "in_list", Bool, a, List(a));
-        library.Operator(Operators.In, "in_map", Bool, a, Map(a, b));
-        library.Operator(Operators.Index, "index_list", a, List(a), Int);
-        library.Operator(Operators.Index, "index_map", b, Map(a, b), a);
-        library.Operator(Operators.Index, "optional_list_index_int", Optional(a), Optional(List(a)), Int);
-        library.Operator(Operators.Index, "optional_map_index_value", Optional(b), Optional(Map(a, b)), a);
-        library.Operator(Operators.OptionalIndex, "list_optindex_optional_int", Optional(a), List(a), Int);
-        library.Operator(Operators.OptionalIndex, "optional_list_optindex_optional_int", Optional(a), Optional(List(a)), Int);
-        library.Operator(Operators.OptionalIndex, "map_optindex_optional_value", Optional(b), Map(a, b), a);
-        library.Operator(Operators.OptionalIndex, "optional_map_optindex_optional_value", Optional(b), Optional(Map(a, b)), a);
+        var (a, b) = (CelType.Parameter("A"), CelType.Parameter("B"));
+        library.Operator(Operators.LogicalNot, "logical_not", CelType.Bool, CelType.Bool);
+        library.Operator(Operators.Conditional, "conditional", a, CelType.Bool, a, a);
+        library.Operator(Operators.Equal, "equals", CelType.Bool, a, a);
+        library.Operator(Operators.NotEqual, "not_equals", CelType.Bool, a, a);
+        library.Operator(Operators.In, "in_list", CelType.Bool, a, CelType.List(a));
+        library.Operator(Operators.In, "in_map", CelType.Bool, a, CelType.Map(a, b));
+        library.Operator(Operators.Index, "index_list", a, CelType.List(a), CelType.Int);
+        library.Operator(Operators.Index, "index_map", b, CelType.Map(a, b), a);
+        library.Operator(Operators.Index, "optional_list_index_int", CelType.Optional(a), CelType.Optional(CelType.List(a)), CelType.Int);
+        library.Operator(Operators.Index, "optional_map_index_value", CelType.Optional(b), CelType.Optional(CelType.Map(a, b)), a);
+        library.Operator(Operators.OptionalIndex, "list_optindex_optional_int", CelType.Optional(a), CelType.List(a), CelType.Int);
+        library.Operator(Operators.OptionalIndex, "optional_list_optindex_optional_int", CelType.Optional(a), CelType.Optional(CelType.List(a)), CelType.Int);
+        library.Operator(Operators.OptionalIndex, "map_optindex_optional_value", CelType.Optional(b), CelType.Map(a, b), a);
+        library.Operator(Operators.OptionalIndex, "optional_map_optindex_optional_value", CelType.Optional(b), CelType.Optional(CelType.Map(a, b)), a);
         AddComparison(library, Operators.Less, "less");
         AddComparison(library, Operators.LessOrEqual, "less_equals");
         AddComparison(library, Operators.Greater, "greater");
@@ -31,15 +30,15 @@ internal static class OperatorFunctions
 
     private static void AddComparison(LibraryBuilder library, string name, string id)
     {
-        foreach (var type in new[] { Bool, Int, Uint, Double, CelType.String, CelType.Bytes, Timestamp, Duration })
+        foreach (var type in new[] { CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes, CelType.Timestamp, CelType.Duration })
         {
-            library.Operator(name, $"{id}_{type.Name}", Bool, type, type);
+            library.Operator(name, $"{id}_{type.Name}", CelType.Bool, type, type);
         }
 
         // Numbers are ordered across their types.
-        foreach (var (left, right) in new[] { (Int, Uint), (Uint, Int), (Int, Double), (Double, Int), (Uint, Double), (Double, Uint) })
+        foreach (var (left, right) in new[] { (CelType.Int, CelType.Uint), (CelType.Uint, CelType.Int), (CelType.Int, CelType.Double), (CelType.Double, CelType.Int), (CelType.Uint, CelType.Double), (CelType.Double, CelType.Uint) })
         {
-            library.Operator(name, $"{id}_{left.Name}_{right.Name}", Bool, left, right);
+            library.Operator(name, $"{id}_{left.Name}_{right.Name}", CelType.Bool, left, right);
         }
     }
 }

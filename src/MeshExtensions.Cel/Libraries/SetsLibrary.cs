@@ -1,5 +1,4 @@
 using MeshExtensions.Cel.Values;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -8,11 +7,11 @@ internal static class SetsLibrary
 {
     public static void AddTo(LibraryBuilder library)
     {
-        var list = List(Parameter("A"));
-        library.Global("sets.contains", "list_sets_contains_list", list, list, Bool, (arena, in all, in part) => CelValue.Bool(Contains(all, part, arena)));
-        library.Global("sets.equivalent", "list_sets_equivalent_list", list, list, Bool, (arena, in left, in right) =>
+        var list = CelType.List(CelType.Parameter("A"));
+        library.Global("sets.contains", "list_sets_contains_list", list, list, CelType.Bool, (arena, in all, in part) => CelValue.Bool(Contains(all, part, arena)));
+        library.Global("sets.equivalent", "list_sets_equivalent_list", list, list, CelType.Bool, (arena, in left, in right) =>
             CelValue.Bool(Contains(left, right, arena) && Contains(right, left, arena)));
-        library.Global("sets.intersects", "list_sets_intersects_list", list, list, Bool, Intersects);
+        library.Global("sets.intersects", "list_sets_intersects_list", list, list, CelType.Bool, Intersects);
     }
 
     private static bool Contains(in CelValue all, in CelValue part, CelArena arena)

@@ -1,6 +1,5 @@
 using MeshExtensions.Cel.Text;
 using MeshExtensions.Cel.Values;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -12,13 +11,13 @@ internal static class SizeFunctions
         Add(library, "string", CelType.String, (arena, in text) =>
             arena.TryChargeBytes(text.Length) ? CelValue.Int(Utf8Text.CountCodePoints(text.Span)) : arena.Exceeded());
         Add(library, "bytes", CelType.Bytes, (_, in bytes) => CelValue.Int(bytes.Length));
-        Add(library, "list", List(Parameter("A")), (_, in list) => CelValue.Int(ListView.Count(list)));
-        Add(library, "map", Map(Parameter("A"), Parameter("B")), (_, in map) => CelValue.Int(MapView.Count(map)));
+        Add(library, "list", CelType.List(CelType.Parameter("A")), (_, in list) => CelValue.Int(ListView.Count(list)));
+        Add(library, "map", CelType.Map(CelType.Parameter("A"), CelType.Parameter("B")), (_, in map) => CelValue.Int(MapView.Count(map)));
     }
 
     private static void Add(LibraryBuilder library, string type, CelType parameter, CelFunction1 function)
     {
-        library.Global("size", $"size_{type}", parameter, Int, function);
-        library.Member("size", $"{type}_size", parameter, Int, function);
+        library.Global("size", $"size_{type}", parameter, CelType.Int, function);
+        library.Member("size", $"{type}_size", parameter, CelType.Int, function);
     }
 }

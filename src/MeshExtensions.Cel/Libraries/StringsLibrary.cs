@@ -1,6 +1,5 @@
 using MeshExtensions.Cel.Text;
 using MeshExtensions.Cel.Values;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -11,28 +10,28 @@ internal static class StringsLibrary
 
     public static void AddTo(LibraryBuilder library)
     {
-        library.Member("charAt", "string_char_at_int", String, Int, String, CharAt);
-        library.Member("indexOf", "string_index_of_string", String, String, Int, (arena, in text, in part) => IndexOf(arena, text, part, 0));
-        library.Member("indexOf", "string_index_of_string_int", [String, String, Int], Int, (arena, values) => IndexOf(arena, values[0], values[1], values[2].Bits));
-        library.Member("lastIndexOf", "string_last_index_of_string", String, String, Int, (arena, in text, in part) =>
+        library.Member("charAt", "string_char_at_int", CelType.String, CelType.Int, CelType.String, CharAt);
+        library.Member("indexOf", "string_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) => IndexOf(arena, text, part, 0));
+        library.Member("indexOf", "string_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, (arena, values) => IndexOf(arena, values[0], values[1], values[2].Bits));
+        library.Member("lastIndexOf", "string_last_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) =>
             ChargeSearch(arena, text, part) ? CelValue.Int(Utf8Text.LastIndexOf(text.Span, part.Span)) : arena.Exceeded());
-        library.Member("lastIndexOf", "string_last_index_of_string_int", [String, String, Int], Int, LastIndexOf);
-        library.Member("lowerAscii", "string_lower_ascii", String, String, (arena, in text) => SameLength(arena, text, Utf8Text.TryLowerAscii));
-        library.Member("upperAscii", "string_upper_ascii", String, String, (arena, in text) => SameLength(arena, text, Utf8Text.TryUpperAscii));
-        library.Member("reverse", "string_reverse", String, String, (arena, in text) => SameLength(arena, text, Utf8Text.TryReverse));
-        library.Member("substring", "string_substring_int", String, Int, String, (arena, in text, in start) => Substring(arena, text, start.Bits, -1));
-        library.Member("substring", "string_substring_int_int", [String, Int, Int], String, (arena, values) =>
+        library.Member("lastIndexOf", "string_last_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, LastIndexOf);
+        library.Member("lowerAscii", "string_lower_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryLowerAscii));
+        library.Member("upperAscii", "string_upper_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryUpperAscii));
+        library.Member("reverse", "string_reverse", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryReverse));
+        library.Member("substring", "string_substring_int", CelType.String, CelType.Int, CelType.String, (arena, in text, in start) => Substring(arena, text, start.Bits, -1));
+        library.Member("substring", "string_substring_int_int", [CelType.String, CelType.Int, CelType.Int], CelType.String, (arena, values) =>
             values[2].Bits < 0 ? OutOfRange : Substring(arena, values[0], values[1].Bits, values[2].Bits));
-        library.Member("trim", "string_trim", String, String, Trim);
-        library.Member("replace", "string_replace_string_string", [String, String, String], String, (arena, values) => Replace(arena, values[0], values[1], values[2], -1));
-        library.Member("replace", "string_replace_string_string_int", [String, String, String, Int], String, (arena, values) =>
+        library.Member("trim", "string_trim", CelType.String, CelType.String, Trim);
+        library.Member("replace", "string_replace_string_string", [CelType.String, CelType.String, CelType.String], CelType.String, (arena, values) => Replace(arena, values[0], values[1], values[2], -1));
+        library.Member("replace", "string_replace_string_string_int", [CelType.String, CelType.String, CelType.String, CelType.Int], CelType.String, (arena, values) =>
             Replace(arena, values[0], values[1], values[2], values[3].Bits));
-        library.Member("split", "string_split_string", String, String, List(String), (arena, in text, in separator) => Split(arena, text, separator, -1));
-        library.Member("split", "string_split_string_int", [String, String, Int], List(String), (arena, values) => Split(arena, values[0], values[1], values[2].Bits));
-        library.Member("join", "list_join", List(String), String, (arena, in list) => Join(arena, list, default));
-        library.Member("join", "list_join_string", List(String), String, String, (arena, in list, in separator) => Join(arena, list, separator.Span));
-        library.Global("strings.quote", "strings_quote", String, String, Quote);
-        library.Member("format", "string_format", String, List(Dyn), String, FormatFunction.Format);
+        library.Member("split", "string_split_string", CelType.String, CelType.String, CelType.List(CelType.String), (arena, in text, in separator) => Split(arena, text, separator, -1));
+        library.Member("split", "string_split_string_int", [CelType.String, CelType.String, CelType.Int], CelType.List(CelType.String), (arena, values) => Split(arena, values[0], values[1], values[2].Bits));
+        library.Member("join", "list_join", CelType.List(CelType.String), CelType.String, (arena, in list) => Join(arena, list, default));
+        library.Member("join", "list_join_string", CelType.List(CelType.String), CelType.String, CelType.String, (arena, in list, in separator) => Join(arena, list, separator.Span));
+        library.Global("strings.quote", "strings_quote", CelType.String, CelType.String, Quote);
+        library.Member("format", "string_format", CelType.String, CelType.List(CelType.Dyn), CelType.String, FormatFunction.Format);
     }
 
     private delegate bool SameLengthChange(ReadOnlySpan<byte> text, Span<byte> destination);

@@ -1,5 +1,4 @@
 using MeshExtensions.Cel.RegularExpressions;
-using static MeshExtensions.Cel.CelType;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -8,11 +7,11 @@ internal static class TextFunctions
 {
     public static void AddTo(LibraryBuilder library)
     {
-        library.Member("startsWith", "starts_with_string", CelType.String, CelType.String, Bool, (_, in text, in prefix) => CelValue.Bool(text.Span.StartsWith(prefix.Span)));
-        library.Member("endsWith", "ends_with_string", CelType.String, CelType.String, Bool, (_, in text, in suffix) => CelValue.Bool(text.Span.EndsWith(suffix.Span)));
-        library.Member("contains", "contains_string", CelType.String, CelType.String, Bool, Contains);
-        library.Global("matches", "matches", CelType.String, CelType.String, Bool, Matches);
-        library.Member("matches", "matches_string", CelType.String, CelType.String, Bool, Matches);
+        library.Member("startsWith", "starts_with_string", CelType.String, CelType.String, CelType.Bool, (_, in text, in prefix) => CelValue.Bool(text.Span.StartsWith(prefix.Span)));
+        library.Member("endsWith", "ends_with_string", CelType.String, CelType.String, CelType.Bool, (_, in text, in suffix) => CelValue.Bool(text.Span.EndsWith(suffix.Span)));
+        library.Member("contains", "contains_string", CelType.String, CelType.String, CelType.Bool, Contains);
+        library.Global("matches", "matches", CelType.String, CelType.String, CelType.Bool, Matches);
+        library.Member("matches", "matches_string", CelType.String, CelType.String, CelType.Bool, Matches);
     }
 
     // A search of one text in another may look at each byte of the one for each of the other.

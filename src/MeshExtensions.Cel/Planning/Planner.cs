@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
-using System.Text;
 using MeshExtensions.Cel.Checking;
 using MeshExtensions.Cel.Evaluation;
-using MeshExtensions.Cel.RegularExpressions;
 using MeshExtensions.Cel.Syntax;
-using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel.Planning;
 
@@ -102,7 +98,7 @@ internal sealed partial class Planner
         return Fold(new MapNode(map.Id, keys, values, [.. map.Entries.Select(entry => entry.IsOptional)]), [.. keys, .. values]);
     }
 
-    private Node VisitBlock(BlockExpression block)
+    private BlockNode VisitBlock(BlockExpression block)
     {
         var slot = _expression.Slots[block.Id];
         for (var i = 0; i < block.Values.Length; i++)

@@ -1,4 +1,3 @@
-using System.Text;
 using MeshExtensions.Cel.Checking;
 using MeshExtensions.Cel.Evaluation;
 using MeshExtensions.Cel.RegularExpressions;

@@ -21,6 +21,26 @@ internal sealed class ConstantMap : CelMap
         ? CelValue.Map(new ConstantMap(pairs))
         : new CelValue(CelKind.Map, pairs, CelValue.Pack(0, pairs.Length / 2));
 
+    /// <summary>Makes a map of entries that someone else has given, and so checks them.</summary>
+    /// <exception cref="ArgumentException">A key is neither bool, int, uint nor string, or is there twice.</exception>
+    public static CelValue Create(IEnumerable<KeyValuePair<CelValue, CelValue>> entries)
+    {
+        CelValue[] pairs = [.. entries.SelectMany(entry => new[] { entry.Key, entry.Value })];
+        var table = default(HashTable);
+        table.Clear(pairs.Length / 2);
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            if (!MapView.IsKey(pairs[i].Kind) || table.Find(pairs, 2, pairs[i]) >= 0)
+            {
+                throw new ArgumentException($"The key {pairs[i]} is there twice, or is of a kind that cannot be a key.", nameof(entries));
+            }
+
+            table.Add(pairs, 2, i / 2);
+        }
+
+        return Create(pairs);
+    }
+
     /// <inheritdoc/>
     public override int GetCount(long handle) => _pairs.Length / 2;
 

@@ -15,6 +15,8 @@ internal static class Numbers
     public static bool IsNumber(CelKind kind) => kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 
     /// <summary>Compares two numbers.</summary>
+    /// <param name="left">One of the two.</param>
+    /// <param name="right">The other.</param>
     /// <param name="order">Negative, zero or positive.</param>
     /// <returns>False when one of them is NaN, which has no order.</returns>
     public static bool TryCompare(in CelValue left, in CelValue right, out int order)
