@@ -21,6 +21,7 @@ internal sealed partial class ExpressionParser
     private int _position;
     private bool _hasValue;
     private bool _isDone;
+    private bool _hasReservedWord;
 
     public ExpressionParser(CelSource source, List<Token> tokens, ParserOptions options, TreeBuilder tree, IssueSink issues)
     {
@@ -166,6 +167,7 @@ internal sealed partial class ExpressionParser
         {
             var cure = name == "if" ? "; a choice is written condition ? this : that" : "";
             _issues.Add(token.Span, $"'{name}' is a reserved word and cannot be a name{cure}");
+            _hasReservedWord = true;
         }
 
         _position++;
