@@ -34,10 +34,10 @@ public class RoundTripTests
 
     [Fact]
     public void Parse_AnyTokens_IsATreeThatPrintsOrAnIssue() =>
-        Gen.OneOfConst(Pieces).Array[0, 14].Select(pieces => string.Concat(pieces).ToCharArray()).Sample(Check, iter: 20_000);
+        TreeGenerator.OneOf(Pieces).Array[0, 14].Select(pieces => string.Concat(pieces).ToCharArray()).Sample(Check, iter: 20_000);
 
     [Fact]
-    public void Parse_PrintedTreeWithOneCharacterChanged_IsATreeOrAnIssue() => Gen.Select(TreeGenerator.Tree, Gen.Int[0, 1000], Gen.OneOfConst(Pieces)).Sample(
+    public void Parse_PrintedTreeWithOneCharacterChanged_IsATreeOrAnIssue() => Gen.Select(TreeGenerator.Tree, Gen.Int[0, 1000], TreeGenerator.OneOf(Pieces)).Sample(
         (tree, place, piece) =>
         {
             var text = Printer.Print(tree);

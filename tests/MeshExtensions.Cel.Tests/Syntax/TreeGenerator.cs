@@ -9,13 +9,13 @@ namespace MeshExtensions.Cel.Tests.Syntax;
 internal static class TreeGenerator
 {
     // No id and no place matters to the printer.
-    private static readonly SourceSpan Nowhere;
+    private static readonly SourceSpan Nowhere = new(0, 0);
 
-    private static readonly Gen<string> Name = Gen.OneOfConst("a", "b", "x_1", "_", "inner", "rb", "cel", "index", "has", "e1", "u");
+    private static readonly Gen<string> Name = OneOf("a", "b", "x_1", "_", "inner", "rb", "cel", "index", "has", "e1", "u");
 
-    private static readonly Gen<string> Field = Gen.OneOf(Name, Gen.OneOfConst("for", "as", "in", "true", "a-b", "a.b", "1", " ", "x/y z"));
+    private static readonly Gen<string> Field = Gen.OneOf(Name, OneOf("for", "as", "in", "true", "a-b", "a.b", "1", " ", "x/y z"));
 
-    private static readonly Gen<string> Function = Gen.OneOfConst("f", "size", "map2", "all_", "r", "b");
+    private static readonly Gen<string> Function = OneOf("f", "size", "map2", "all_", "r", "b");
 
     private static readonly Gen<Expression> Literal = Gen.OneOf(
         Gen.Const(Make(LiteralKind.Null, 0)),
@@ -33,6 +33,8 @@ internal static class TreeGenerator
         Gen.Select(Name, Gen.Bool, (name, isAbsolute) => (Expression)new IdentifierExpression(0, Nowhere, name, isAbsolute)));
 
     public static Gen<Expression> Tree { get; } = Gen.Int[0, 5].SelectMany(OfHeight);
+
+    public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static Gen<Expression> OfHeight(int height)
     {
@@ -59,11 +61,11 @@ internal static class TreeGenerator
     }
 
     private static Gen<Expression> Operator(Gen<Expression> child) => Gen.OneOf(
-        Gen.Select(Gen.OneOfConst(Operators.LogicalNot, Operators.Negate), child, (name, operand) => Call(name, [operand])),
+        Gen.Select(OneOf(Operators.LogicalNot, Operators.Negate), child, (name, operand) => Call(name, [operand])),
         Gen.Select(child, child, child, (test, first, second) => Call(Operators.Conditional, [test, first, second])),
-        Gen.Select(Gen.OneOfConst(Operators.LogicalAnd, Operators.LogicalOr), child.Array[2, 4], (name, items) => Call(name, [.. items])),
+        Gen.Select(OneOf(Operators.LogicalAnd, Operators.LogicalOr), child.Array[2, 4], (name, items) => Call(name, [.. items])),
         Gen.Select(
-            Gen.OneOfConst(
+            OneOf(
                 Operators.Add, Operators.Subtract, Operators.Multiply, Operators.Divide, Operators.Modulo, Operators.Equal, Operators.NotEqual, Operators.Less,
                 Operators.LessOrEqual, Operators.Greater, Operators.GreaterOrEqual, Operators.In, Operators.Index, Operators.OptionalIndex),
             child,
@@ -79,8 +81,10 @@ internal static class TreeGenerator
                 0, Nowhere, Nowhere, kind, range, "k", second, isPredicate || hasCondition ? condition : null, isPredicate ? null : result);
         });
 
+#pragma warning disable CA1859 // Generators are invariant: those of all kinds of nodes are joined as ones of expressions.
     private static Expression Call(string name, ImmutableArray<Expression> arguments, Expression? target = null) =>
         new CallExpression(0, Nowhere, Nowhere, name, target, arguments);
 
     private static Expression Make(LiteralKind kind, ulong bits, byte[]? bytes = null) => new LiteralExpression(0, Nowhere, kind, bits, [.. bytes ?? []]);
+#pragma warning restore CA1859
 }
