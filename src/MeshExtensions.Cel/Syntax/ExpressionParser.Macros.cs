@@ -222,7 +222,8 @@ internal sealed partial class ExpressionParser
                 Push(_tree.Add(new OptionalMapExpression(id, span, target!, group.Variables[0], last, isFlat), target, last));
                 break;
             default:
-                var isPredicate = macro.Comprehension is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne or ComprehensionKind.Filter;
+                var isPredicate = macro.Comprehension
+                    is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne or ComprehensionKind.Filter;
                 var second = group.Variables.Count > 1 ? group.Variables[1] : null;
                 var (condition, result) = isPredicate ? (last, null) : (first, last);
                 var node = new ComprehensionExpression(

@@ -198,8 +198,9 @@ internal sealed partial class ExpressionParser
         {
             if (isOptional || token.Kind == TokenKind.QuotedIdentifier)
             {
-                var reason = isOptional ? "an optional selection with '.?' is of a field and cannot be called" : "a function's name cannot stand in back-quotes";
-                return Refuse(token.Span, reason);
+                return Refuse(token.Span, isOptional
+                    ? "an optional selection with '.?' is of a field and cannot be called"
+                    : "a function's name cannot stand in back-quotes");
             }
 
             return OpenCall(name, token.Span, target.Node);

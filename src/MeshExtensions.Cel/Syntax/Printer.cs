@@ -4,10 +4,10 @@ using System.Text;
 namespace MeshExtensions.Cel.Syntax;
 
 /// <summary>
-/// Writes a tree as source that parses to the same tree, ids and places aside, with the parentheses that it needs and no others. A plain call that has the shape
-/// of a macro, which only a parse without macros makes, reads back so with macros turned off again. As the parser it keeps a stack of its own.
+/// Writes a tree as source that parses to the same tree, ids and places aside, with the parentheses that it needs and no others. A plain call that has the
+/// shape of a macro, which only a parse without macros makes, reads back so with macros turned off again. As the parser it keeps a stack of its own.
 /// </summary>
-internal sealed class Printer
+internal sealed partial class Printer
 {
     private readonly StringBuilder _text = new();
 
@@ -222,41 +222,6 @@ internal sealed class Printer
         Add("}");
     }
 
-    private void WriteComprehension(ComprehensionExpression node)
-    {
-        var hasTwo = node.SecondVariable is not null;
-        var name = node.Kind switch
-        {
-            ComprehensionKind.All => "all",
-            ComprehensionKind.Exists => "exists",
-            ComprehensionKind.ExistsOne => hasTwo ? "existsOne" : "exists_one",
-            ComprehensionKind.Map => hasTwo ? "transformList" : "map",
-            ComprehensionKind.Filter => "filter",
-            ComprehensionKind.TransformMap => "transformMap",
-            _ => "transformMapEntry",
-        };
-        Expression?[] arguments = [node.Condition, node.Result];
-        WriteMemberCall(node.Range, name, node.Variable, node.SecondVariable, [.. arguments.OfType<Expression>()]);
-    }
-
-    private void WriteMemberCall(Expression target, string name, string? variable, string? second, ReadOnlySpan<Expression> arguments)
-    {
-        Add(target, Precedence.Member);
-        Add(".").Add(name).Add("(");
-        if (variable is not null)
-        {
-            Add(VariableText(variable)).Add(", ");
-        }
-
-        if (second is not null)
-        {
-            Add(VariableText(second)).Add(", ");
-        }
-
-        WriteItems(arguments);
-        Add(")");
-    }
-
     private void WriteItems(ReadOnlySpan<Expression> items)
     {
         for (var i = 0; i < items.Length; i++)
@@ -271,19 +236,6 @@ internal sealed class Printer
         Add(", ");
         WriteItems(arguments);
         Add(")");
-    }
-
-    /// <summary>A name as it is written: those of a block's values and variables are macros.</summary>
-    private static string VariableText(string name)
-    {
-        if (name.StartsWith(Macros.IndexPrefix, StringComparison.Ordinal))
-        {
-            return $"cel.index({name.AsSpan(Macros.IndexPrefix.Length)})";
-        }
-
-        return name.StartsWith(Macros.IterationPrefix, StringComparison.Ordinal)
-            ? $"cel.iterVar({name[Macros.IterationPrefix.Length..].Replace(":", ", ", StringComparison.Ordinal)})"
-            : name;
     }
 
     /// <summary>Text, or a node that takes parentheses when it binds less tightly than this.</summary>

@@ -74,7 +74,8 @@ public class ErrorTests
     [InlineData("\ufeffa", 1, 1, "the character U+FEFF has no meaning here")]
     [InlineData("a\0", 2, 1, "the character U+0000 has no meaning here")]
     [InlineData("n\u00e4me", 2, 1, "'\u00e4' (U+00E4) cannot stand in a name, which takes ASCII letters, digits and '_'")]
-    public void Parse_HabitOfOtherLanguages_NamesTheCure(string source, int column, int length, string message) => AssertIssue(source, 1, column, length, message);
+    public void Parse_HabitOfOtherLanguages_NamesTheCure(string source, int column, int length, string message) =>
+        AssertIssue(source, 1, column, length, message);
 
     [Theory]
     [InlineData("for", 1, 3, "'for' is a reserved word and cannot be a name")]
@@ -109,7 +110,8 @@ public class ErrorTests
     public void Parse_BracketsDoNotMatch_StopsAtTheFirstError() => Assert.Single(SyntaxTesting.Issues("f(a b) + g(c d"));
 
     [Fact]
-    public void Parse_ManyErrors_StopsAtTwenty() => Assert.Equal(20, SyntaxTesting.Issues("'" + new string('x', 10) + string.Concat(Enumerable.Repeat("\\q", 1000)) + "'").Count);
+    public void Parse_ManyErrors_StopsAtTwenty() =>
+        Assert.Equal(20, SyntaxTesting.Issues("'" + string.Concat(Enumerable.Repeat("\\q", 1000)) + "'").Count);
 
     [Fact]
     public void ToString_ErrorOnALaterLine_ShowsThatLineWithACaret()

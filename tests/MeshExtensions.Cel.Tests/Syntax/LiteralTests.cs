@@ -35,7 +35,8 @@ public class LiteralTests
     [InlineData(".5e1", "5d")]
     [InlineData("1e-999", "0d")]
     [InlineData("1.7976931348623157e308", "1.7976931348623157E+308d")]
-    public void Parse_NumberOrConstant_IsItsValue(string source, string expected) => Assert.Equal(expected, SyntaxTesting.Shape(SyntaxTesting.Parse(source).Root));
+    public void Parse_NumberOrConstant_IsItsValue(string source, string expected) =>
+        Assert.Equal(expected, SyntaxTesting.Shape(SyntaxTesting.Parse(source).Root));
 
     [Theory]
     [InlineData("''", "")]
@@ -60,7 +61,8 @@ public class LiteralTests
     [InlineData("R\"\\\"", "\\")]
     [InlineData("r'''\\\n'''", "\\\n")]
     [InlineData("'// no comment'", "// no comment")]
-    public void Parse_String_IsItsText(string source, string expected) => Assert.Equal($"\"{expected}\"", SyntaxTesting.Shape(SyntaxTesting.Parse(source).Root));
+    public void Parse_String_IsItsText(string source, string expected) =>
+        Assert.Equal($"\"{expected}\"", SyntaxTesting.Shape(SyntaxTesting.Parse(source).Root));
 
     [Theory]
     [InlineData("b''", "0x")]
@@ -91,7 +93,8 @@ public class LiteralTests
     [InlineData("0x", 1, 2, "'0x' is not a number")]
     [InlineData("1e", 1, 2, "'1e' is not a number")]
     [InlineData(".5.5", 1, 4, "'.5.5' is not a number")]
-    public void Parse_BadNumber_SaysWhy(string source, int column, int length, string message) => ErrorTests.AssertIssue(source, 1, column, length, message);
+    public void Parse_BadNumber_SaysWhy(string source, int column, int length, string message) =>
+        ErrorTests.AssertIssue(source, 1, column, length, message);
 
     [Theory]
     [InlineData("'abc", 1, 4, "unterminated string: the closing ' is missing")]
@@ -117,7 +120,8 @@ public class LiteralTests
     [InlineData("b'\\u0041'", 3, 6, "'\\u' has no meaning in a bytes literal, which takes \\x and two hexadecimal digits for a byte")]
     [InlineData("rb'x'", 1, 2, "'rb' is not a prefix of a string; there are r for raw, b for bytes and br for both")]
     [InlineData("\u201cabc\u201d", 1, 1, "'\u201c' (U+201C) is not a quote here; use ' or \"")]
-    public void Parse_BadString_SaysWhy(string source, int column, int length, string message) => ErrorTests.AssertIssue(source, 1, column, length, message);
+    public void Parse_BadString_SaysWhy(string source, int column, int length, string message) =>
+        ErrorTests.AssertIssue(source, 1, column, length, message);
 
     [Fact]
     public void Parse_SeveralBadEscapes_AreAllNamed() =>

@@ -4,6 +4,8 @@ namespace MeshExtensions.Cel.Tests.Syntax;
 
 public class MacroTests
 {
+    private const string BadBlock = "the first argument of cel.block() is the list of its values, as in cel.block([a, b], cel.index(0) + cel.index(1))";
+
     [Theory]
     [InlineData("has(a.b)", "(has a b)")]
     [InlineData("has(a.b.`c-d`)", "(has (. a b) c-d)")]
@@ -80,8 +82,8 @@ public class MacroTests
     [InlineData("e.map(for, 1)", 7, 3, "'for' is a reserved word and cannot be a name")]
     [InlineData("cel.bind(f(), 1, x)", 10, 3, "a variable of cel.bind() must be a simple name")]
     [InlineData("x.optMap(1, x)", 10, 1, "a variable of optMap() must be a simple name")]
-    [InlineData("cel.block(a, b)", 5, 5, "the first argument of cel.block() is the list of its values, as in cel.block([a, b], cel.index(0) + cel.index(1))")]
-    [InlineData("cel.block([a] + b, c)", 5, 5, "the first argument of cel.block() is the list of its values, as in cel.block([a, b], cel.index(0) + cel.index(1))")]
+    [InlineData("cel.block(a, b)", 5, 5, BadBlock)]
+    [InlineData("cel.block([a] + b, c)", 5, 5, BadBlock)]
     [InlineData("cel.block([?a], b)", 12, 1, "'?' cannot follow '[', after which a value is expected")]
     [InlineData("cel.block([cel.block([a], b)], c)", 16, 5, "cel.block() cannot stand in another cel.block()")]
     [InlineData("cel.block([a], cel.block([b], c))", 20, 5, "cel.block() cannot stand in another cel.block()")]
@@ -92,7 +94,8 @@ public class MacroTests
     [InlineData("cel.index(a)", 1, 12, "cel.index() takes the number of a value, such as cel.index(0)")]
     [InlineData("cel.index(-1)", 1, 13, "cel.index() takes the number of a value, such as cel.index(0)")]
     [InlineData("cel.iterVar(a, 0)", 1, 17, "cel.iterVar() takes two numbers, the depth and the variable, such as cel.iterVar(0, 0)")]
-    public void Parse_BadArgument_IsPointedAt(string source, int column, int length, string message) => ErrorTests.AssertIssue(source, 1, column, length, message);
+    public void Parse_BadArgument_IsPointedAt(string source, int column, int length, string message) =>
+        ErrorTests.AssertIssue(source, 1, column, length, message);
 
     [Fact]
     public void Parse_Comprehension_KnowsWhereItsNameStands()

@@ -9,8 +9,9 @@ public class RoundTripTests
     // Whatever a token can be, and some that are none.
     private static readonly string[] Pieces =
     [
-        "a", "b", ".", ",", "(", ")", "[", "]", "{", "}", "?", ":", "+", "-", "*", "/", "%", "!", "=", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "in", "true", "null",
-        "for", "1", "2u", "0x1F", "1.5", "1e3", "'s'", "\"s\"", "b'\\xff'", "r'\\'", "'''", "'", "\\", "`f-g`", "`", " ", "\n", "//", "has", ".map(", ".all(x, ", "x, ", "cel.bind(",
+        "a", "b", ".", ",", "(", ")", "[", "]", "{", "}", "?", ":", "+", "-", "*", "/", "%", "!", "=", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "in",
+        "true", "null", "for", "1", "2u", "0x1F", "1.5", "1e3", "'s'", "\"s\"", "b'\\xff'", "r'\\'", "'''", "'", "\\", "`f-g`", "`", " ", "\n", "//", "has",
+        ".map(", ".all(x, ", "x, ", "cel.bind(",
         "cel.block([", "cel.index(0)", "cel.iterVar(0, 0)", ".optMap(", "and", "not", "\u00e9", "\0", "T{",
     ];
 
@@ -37,7 +38,8 @@ public class RoundTripTests
         TreeGenerator.OneOf(Pieces).Array[0, 14].Select(pieces => string.Concat(pieces).ToCharArray()).Sample(Check, iter: 20_000);
 
     [Fact]
-    public void Parse_PrintedTreeWithOneCharacterChanged_IsATreeOrAnIssue() => Gen.Select(TreeGenerator.Tree, Gen.Int[0, 1000], TreeGenerator.OneOf(Pieces)).Sample(
+    public void Parse_PrintedTreeWithOneCharacterChanged_IsATreeOrAnIssue() =>
+        Gen.Select(TreeGenerator.Tree, Gen.Int[0, 1000], TreeGenerator.OneOf(Pieces)).Sample(
         (tree, place, piece) =>
         {
             var text = Printer.Print(tree);

@@ -48,16 +48,19 @@ internal static class TreeGenerator
         var optional = Gen.Select(child, Gen.Bool);
         return Gen.OneOf(
             Leaf,
-            Gen.Select(child, Field, Gen.Int[0, 2], (operand, field, form) => (Expression)new SelectExpression(0, Nowhere, operand, field, form == 1, form == 2)),
+            Gen.Select(child, Field, Gen.Int[0, 2], (operand, field, form) =>
+                (Expression)new SelectExpression(0, Nowhere, operand, field, form == 1, form == 2)),
             Gen.Select(Function, Gen.Bool, children, (name, isAbsolute, items) => Call((isAbsolute ? "." : "") + name, items)),
             Gen.Select(Gen.OneOf(Function, Gen.Const("as")), child, children, (name, target, items) => Call(name, items, target)),
             Operator(child),
-            optional.Array[0, 3].Select(items => (Expression)new ListExpression(0, Nowhere, [.. items.Select(item => new ListElement(item.Item1, item.Item2))])),
+            optional.Array[0, 3].Select(items =>
+                (Expression)new ListExpression(0, Nowhere, [.. items.Select(item => new ListElement(item.Item1, item.Item2))])),
             Gen.Select(optional, child).Array[0, 3].Select(items =>
                 (Expression)new MapExpression(0, Nowhere, [.. items.Select(item => new MapEntry(item.Item1.Item1, item.Item2, item.Item1.Item2))])),
             Comprehension(child),
             Gen.Select(Name, child, child, (name, value, body) => (Expression)new BindExpression(0, Nowhere, name, value, body)),
-            Gen.Select(child, Name, child, Gen.Bool, (target, name, body, isFlat) => (Expression)new OptionalMapExpression(0, Nowhere, target, name, body, isFlat)));
+            Gen.Select(child, Name, child, Gen.Bool, (target, name, body, isFlat) =>
+                (Expression)new OptionalMapExpression(0, Nowhere, target, name, body, isFlat)));
     }
 
     private static Gen<Expression> Operator(Gen<Expression> child) => Gen.OneOf(
@@ -76,7 +79,8 @@ internal static class TreeGenerator
         Gen.Enum<ComprehensionKind>(), child, child, child, Gen.Bool, Gen.Bool, (kind, range, condition, result, hasTwo, hasCondition) =>
         {
             var isPredicate = kind is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne or ComprehensionKind.Filter;
-            var second = kind is ComprehensionKind.TransformMap or ComprehensionKind.TransformMapEntry || (hasTwo && kind != ComprehensionKind.Filter) ? "v" : null;
+            var isOfMaps = kind is ComprehensionKind.TransformMap or ComprehensionKind.TransformMapEntry;
+            var second = isOfMaps || (hasTwo && kind != ComprehensionKind.Filter) ? "v" : null;
             return (Expression)new ComprehensionExpression(
                 0, Nowhere, Nowhere, kind, range, "k", second, isPredicate || hasCondition ? condition : null, isPredicate ? null : result);
         });
