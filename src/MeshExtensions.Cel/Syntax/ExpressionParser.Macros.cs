@@ -58,8 +58,8 @@ internal sealed partial class ExpressionParser
         var available = (ulong)(_blockValues!.IsOptional.Count - (_isInBlockValues ? 1 : 0));
         if (index >= available)
         {
-            var scope = _isInBlockValues ? "a value may use those before it, of which there are" : "the values of this cel.block() are";
-            _issues.Add(span, $"there is no value {index} here: {scope} {available}, numbered from 0");
+            var scope = _isInBlockValues ? $"a value may use only those before it, which are {available}" : $"this cel.block() has {available}";
+            _issues.Add(span, $"there is no value {index} here: {scope}, numbered from 0");
         }
     }
 
@@ -179,9 +179,11 @@ internal sealed partial class ExpressionParser
         group.Variables.Add("");
         if (operand.Node is not IdentifierExpression { IsAbsolute: false } || operand.IsInParentheses)
         {
-            _issues.Add(new SourceSpan(operand.Start, operand.End), $"a variable of {group.Function}() must be a simple name");
+            _issues.Add(new SourceSpan(operand.Start, operand.End), $"a variable of {NameOf(group)}() must be a simple name");
         }
     }
+
+    private static string NameOf(Group group) => group.Macro?.Kind == MacroKind.Bind ? $"{Macros.Namespace}.{group.Function}" : group.Function;
 
     private bool FinishMacro(Group group, Macro macro, SourceSpan span)
     {
@@ -201,7 +203,11 @@ internal sealed partial class ExpressionParser
                 Push(select with { Span = span, IsTest = true });
                 break;
             case MacroKind.Has:
-                _issues.Add(argumentSpan, "has() takes a field selection such as has(a.b)");
+                if (last is not IdentifierExpression { Name.Length: 0 })
+                {
+                    _issues.Add(argumentSpan, "has() takes a field selection such as has(a.b)");
+                }
+
                 PushPlaceholder(span);
                 break;
             case MacroKind.Bind:
@@ -216,7 +222,8 @@ internal sealed partial class ExpressionParser
                 Push(_tree.Add(new OptionalMapExpression(id, span, target!, group.Variables[0], last, isFlat), target, last));
                 break;
             default:
-                var isPredicate = macro.Comprehension is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne or ComprehensionKind.Filter;
+                var isPredicate = macro.Comprehension
+                    is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne or ComprehensionKind.Filter;
                 var second = group.Variables.Count > 1 ? group.Variables[1] : null;
                 var (condition, result) = isPredicate ? (last, null) : (first, last);
                 var node = new ComprehensionExpression(

@@ -19,6 +19,11 @@ internal sealed partial class ExpressionParser
     {
         var token = Current;
         var group = _groups.Peek();
+        if (token.Kind == TokenKind.QuotedIdentifier)
+        {
+            return Refuse(token.Span, "a name in back-quotes can only be a field's, after a dot");
+        }
+
         if (_position == 0)
         {
             return Refuse(token.Span, token.Kind == TokenKind.End ? "the expression is empty" : $"an expression cannot begin with {Describe(token)}");
@@ -65,7 +70,13 @@ internal sealed partial class ExpressionParser
                     : Refuse(token.Span, $"',' found, {CloserOf(group)} expected: only one value can stand in these brackets");
         }
 
-        if (before.End == token.Start && before.Kind is TokenKind.Int or TokenKind.Uint or TokenKind.Double)
+        if (_hasReservedWord)
+        {
+            // "let x = 1" and "if (a) b": what does not fit is the statement that the word begins, and that is said already.
+            return false;
+        }
+
+        if (before.End == token.Start && IsNumber(before) && (IsNumber(token) || IsWord(token)))
         {
             var span = new SourceSpan(before.Start, token.End);
             return Refuse(span, $"{TextOf(span)} is not a number");
@@ -88,13 +99,17 @@ internal sealed partial class ExpressionParser
 
         var end = group.Kind switch
         {
-            GroupKind.Root => "the end",
-            GroupKind.Map when !group.HasKey => "':'",
-            GroupKind.Paren or GroupKind.Index => CloserOf(group),
-            _ => $"',' or {CloserOf(group)}",
+            GroupKind.Root => " or the end",
+            GroupKind.Map when !group.HasKey => " or ':'",
+            GroupKind.Paren or GroupKind.Index => $" or {CloserOf(group)}",
+            _ => $", ',' or {CloserOf(group)}",
         };
-        return Refuse(token.Span, $"{found} found where an operator or {end} is expected");
+        return Refuse(token.Span, $"{found} found where an operator{end} is expected");
     }
+
+    private static bool IsNumber(Token token) => token.Kind is TokenKind.Int or TokenKind.Uint or TokenKind.Double;
+
+    private static bool IsWord(Token token) => token.Kind is TokenKind.Identifier or TokenKind.Reserved or TokenKind.True or TokenKind.False or TokenKind.Null;
 
     private bool RefuseAsField()
     {
@@ -126,7 +141,7 @@ internal sealed partial class ExpressionParser
             node = select.Operand;
         }
 
-        if (node is not IdentifierExpression || operand.IsInParentheses)
+        if (node is not IdentifierExpression { Name.Length: > 0 } || operand.IsInParentheses)
         {
             return RefuseAfterValue();
         }

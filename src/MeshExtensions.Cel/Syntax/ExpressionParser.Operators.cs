@@ -10,7 +10,10 @@ internal sealed partial class ExpressionParser
     private bool ReadUnary(string function)
     {
         var token = Current;
-        if (HasPendingOperator && _operators[^1] is { Precedence: Precedence.Unary } outer && outer.Function != function && _tokens[_position - 1].Span == outer.Span)
+        if (HasPendingOperator
+            && _operators[^1] is { Precedence: Precedence.Unary } outer
+            && outer.Function != function
+            && _tokens[_position - 1].Span == outer.Span)
         {
             // The grammar has chains of the one and of the other, not mixed; no value could be operand of both.
             _issues.Add(token.Span, $"{Describe(token)} cannot follow {Describe(_tokens[_position - 1])} directly; its operand takes parentheses");

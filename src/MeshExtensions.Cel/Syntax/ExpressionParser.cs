@@ -21,6 +21,7 @@ internal sealed partial class ExpressionParser
     private int _position;
     private bool _hasValue;
     private bool _isDone;
+    private bool _hasReservedWord;
 
     public ExpressionParser(CelSource source, List<Token> tokens, ParserOptions options, TreeBuilder tree, IssueSink issues)
     {
@@ -166,6 +167,7 @@ internal sealed partial class ExpressionParser
         {
             var cure = name == "if" ? "; a choice is written condition ? this : that" : "";
             _issues.Add(token.Span, $"'{name}' is a reserved word and cannot be a name{cure}");
+            _hasReservedWord = true;
         }
 
         _position++;
@@ -196,8 +198,9 @@ internal sealed partial class ExpressionParser
         {
             if (isOptional || token.Kind == TokenKind.QuotedIdentifier)
             {
-                var reason = isOptional ? "an optional selection with '.?' is of a field and cannot be called" : "a function's name cannot stand in back-quotes";
-                return Refuse(token.Span, reason);
+                return Refuse(token.Span, isOptional
+                    ? "an optional selection with '.?' is of a field and cannot be called"
+                    : "a function's name cannot stand in back-quotes");
             }
 
             return OpenCall(name, token.Span, target.Node);

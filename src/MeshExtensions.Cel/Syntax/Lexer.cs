@@ -223,7 +223,8 @@ internal ref struct Lexer
         {
             Rune.DecodeFromUtf8(rest[length..], out var rune, out var bytes);
             var place = new SourceSpan(_position + length, _position + length + bytes);
-            _issues.Add(place, $"{CharacterText.Describe(rune)} cannot stand in a name in back-quotes; it takes ASCII letters, digits, '_', '.', '-', '/' and spaces");
+            var found = CharacterText.Describe(rune);
+            _issues.Add(place, $"{found} cannot stand in a name in back-quotes; it takes ASCII letters, digits, '_', '.', '-', '/' and spaces");
         }
 
         return false;

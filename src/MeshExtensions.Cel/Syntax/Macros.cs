@@ -20,8 +20,8 @@ internal enum MacroKind
 internal sealed record Macro(MacroKind Kind, int Variables, ComprehensionKind Comprehension = default);
 
 /// <summary>
-/// Which calls are macros: the language definition's ("Macros"), and those of its extensions for comprehensions with two variables, bindings, blocks and optional
-/// values. A call whose name fits but whose arguments' number does not is a plain call.
+/// Which calls are macros: the language definition's ("Macros"), and those of its extensions for comprehensions with two variables, bindings, blocks and
+/// optional values. A call whose name fits but whose arguments' number does not is a plain call.
 /// </summary>
 internal static class Macros
 {

@@ -8,7 +8,10 @@ internal sealed record ParserOptions
     /// <summary>The longest source, in bytes.</summary>
     public int MaxSourceBytes { get; init; } = 100_000;
 
-    /// <summary>The height of the tree, left-recursive chains such as <c>a+a+a</c> and <c>a.b.c</c> included: what walks the tree by recursion is safe.</summary>
+    /// <summary>
+    /// The height of the tree, left-recursive chains such as <c>a+a+a</c> and <c>a.b.c</c> included: what walks the tree by recursion is safe. Parentheses
+    /// alone make no height, and a chain of <c>&amp;&amp;</c> or <c>||</c> is one level however long.
+    /// </summary>
     public int MaxDepth { get; init; } = 200;
 
     /// <summary>How many nodes the tree may have.</summary>

@@ -4,12 +4,16 @@ using System.Text;
 namespace MeshExtensions.Cel.Syntax;
 
 /// <summary>
-/// Writes a tree as source that parses to the same tree, ids and places aside, with the parentheses that it needs and no others. A plain call that has the shape
-/// of a macro, which only a parse without macros makes, reads back so with macros turned off again.
+/// Writes a tree as source that parses to the same tree, ids and places aside, with the parentheses that it needs and no others. A plain call that has the
+/// shape of a macro, which only a parse without macros makes, reads back so with macros turned off again. As the parser it keeps a stack of its own.
 /// </summary>
-internal sealed class Printer
+internal sealed partial class Printer
 {
     private readonly StringBuilder _text = new();
+
+    // What is still to be written, the next on top, and the parts of the node that is being taken apart, in their order.
+    private readonly Stack<Part> _pending = new();
+    private readonly List<Part> _parts = [];
 
     private Printer()
     {
@@ -18,9 +22,54 @@ internal sealed class Printer
     public static string Print(Expression expression)
     {
         var printer = new Printer();
-        printer.Write(expression);
+        printer._pending.Push(new Part("", expression, Precedence.Conditional));
+        printer.WritePending();
         return printer._text.ToString();
     }
+
+    private void WritePending()
+    {
+        while (_pending.TryPop(out var part))
+        {
+            if (part.Node is LiteralExpression literal && part.Lowest <= PrecedenceOf(literal))
+            {
+                LiteralPrinter.Print(literal, _text);
+                continue;
+            }
+
+            _text.Append(part.Text);
+            if (part.Node is null)
+            {
+                continue;
+            }
+
+            if (PrecedenceOf(part.Node) >= part.Lowest)
+            {
+                TakeApart(part.Node);
+            }
+            else
+            {
+                Add("(");
+                Add(part.Node);
+                Add(")");
+            }
+
+            for (var i = _parts.Count - 1; i >= 0; i--)
+            {
+                _pending.Push(_parts[i]);
+            }
+
+            _parts.Clear();
+        }
+    }
+
+    private Printer Add(string text)
+    {
+        _parts.Add(new Part(text, null, default));
+        return this;
+    }
+
+    private void Add(Expression node, Precedence lowest = Precedence.Conditional) => _parts.Add(new Part("", node, lowest));
 
     private static Precedence PrecedenceOf(Expression expression) => expression switch
     {
@@ -32,28 +81,12 @@ internal sealed class Printer
         _ => Precedence.Member,
     };
 
-    private void WriteOperand(Expression expression, Precedence lowest)
-    {
-        if (PrecedenceOf(expression) >= lowest)
-        {
-            Write(expression);
-            return;
-        }
-
-        _text.Append('(');
-        Write(expression);
-        _text.Append(')');
-    }
-
-    private void Write(Expression expression)
+    private void TakeApart(Expression expression)
     {
         switch (expression)
         {
-            case LiteralExpression literal:
-                LiteralPrinter.Print(literal, _text);
-                break;
             case IdentifierExpression identifier:
-                _text.Append(identifier.IsAbsolute ? "." : "").Append(VariableText(identifier.Name));
+                Add(identifier.IsAbsolute ? "." : "").Add(VariableText(identifier.Name));
                 break;
             case SelectExpression select:
                 WriteSelect(select);
@@ -74,13 +107,13 @@ internal sealed class Printer
                 WriteComprehension(comprehension);
                 break;
             case BindExpression bind:
-                _text.Append("cel.bind(").Append(VariableText(bind.Variable));
+                Add("cel.bind(").Add(VariableText(bind.Variable));
                 WriteMore(bind.Value, bind.Body);
                 break;
             case BlockExpression block:
-                _text.Append("cel.block([");
+                Add("cel.block([");
                 WriteItems(block.Values.AsSpan());
-                _text.Append(']');
+                Add("]");
                 WriteMore(block.Body);
                 break;
             case OptionalMapExpression map:
@@ -93,11 +126,11 @@ internal sealed class Printer
 
     private void WriteSelect(SelectExpression select)
     {
-        _text.Append(select.IsTest ? "has(" : "");
-        WriteOperand(select.Operand, Precedence.Member);
-        _text.Append(select.IsOptional ? ".?" : ".");
-        _text.Append(Words.IsSelector(select.Field) ? select.Field : $"`{select.Field}`");
-        _text.Append(select.IsTest ? ")" : "");
+        Add(select.IsTest ? "has(" : "");
+        Add(select.Operand, Precedence.Member);
+        Add(select.IsOptional ? ".?" : ".");
+        Add(Words.IsSelector(select.Field) ? select.Field : $"`{select.Field}`");
+        Add(select.IsTest ? ")" : "");
     }
 
     private void WriteCall(CallExpression call)
@@ -106,23 +139,23 @@ internal sealed class Printer
         switch (call.Function)
         {
             case Operators.Conditional:
-                WriteOperand(arguments[0], Precedence.Or);
-                _text.Append(" ? ");
-                WriteOperand(arguments[1], Precedence.Or);
-                _text.Append(" : ");
-                WriteOperand(arguments[2], Precedence.Conditional);
+                Add(arguments[0], Precedence.Or);
+                Add(" ? ");
+                Add(arguments[1], Precedence.Or);
+                Add(" : ");
+                Add(arguments[2], Precedence.Conditional);
                 break;
             case Operators.LogicalNot:
-                WriteUnary('!', call);
+                WriteUnary("!", call);
                 break;
             case Operators.Negate:
-                WriteUnary('-', call);
+                WriteUnary("-", call);
                 break;
             case Operators.Index or Operators.OptionalIndex:
-                WriteOperand(arguments[0], Precedence.Member);
-                _text.Append(call.Function == Operators.Index ? "[" : "[?");
-                Write(arguments[1]);
-                _text.Append(']');
+                Add(arguments[0], Precedence.Member);
+                Add(call.Function == Operators.Index ? "[" : "[?");
+                Add(arguments[1]);
+                Add("]");
                 break;
             default:
                 if (OperatorTable.Find(call.Function) is { } known)
@@ -131,125 +164,80 @@ internal sealed class Printer
                     break;
                 }
 
-                _text.Append(call.Function).Append('(');
+                Add(call.Function).Add("(");
                 WriteItems(arguments.AsSpan());
-                _text.Append(')');
+                Add(")");
                 break;
         }
     }
 
-    private void WriteUnary(char symbol, CallExpression call)
+    private void WriteUnary(string symbol, CallExpression call)
     {
         // A chain of one operator needs no parentheses. A minus before a number would become the number's.
         var operand = call.Arguments[0];
         var isChain = operand is CallExpression { Target: null } inner && inner.Function == call.Function;
-        var isNumber = symbol == '-' && operand is LiteralExpression { Kind: LiteralKind.Int or LiteralKind.Double };
-        _text.Append(symbol);
-        WriteOperand(operand, isNumber ? Precedence.Member + 1 : isChain ? Precedence.Unary : Precedence.Member);
+        var isNumber = symbol == "-" && operand is LiteralExpression { Kind: LiteralKind.Int or LiteralKind.Double };
+        Add(symbol);
+        Add(operand, isNumber ? Precedence.Member + 1 : isChain ? Precedence.Unary : Precedence.Member);
     }
 
     private void WriteBinary(BinaryOperator known, ImmutableArray<Expression> arguments)
     {
         // A chain of && or || in parentheses is a node of its own; the others are left-associative.
         var isChain = known.Precedence is Precedence.And or Precedence.Or;
-        WriteOperand(arguments[0], isChain ? known.Precedence + 1 : known.Precedence);
+        Add(arguments[0], isChain ? known.Precedence + 1 : known.Precedence);
         foreach (var argument in arguments.AsSpan()[1..])
         {
-            _text.Append(' ').Append(known.Symbol).Append(' ');
-            WriteOperand(argument, known.Precedence + 1);
+            Add(" ").Add(known.Symbol).Add(" ");
+            Add(argument, known.Precedence + 1);
         }
     }
 
     private void WriteList(ListExpression list)
     {
-        _text.Append('[');
+        Add("[");
         for (var i = 0; i < list.Elements.Length; i++)
         {
-            _text.Append(i > 0 ? ", " : "").Append(list.Elements[i].IsOptional ? "?" : "");
-            Write(list.Elements[i].Value);
+            Add(i > 0 ? ", " : "").Add(list.Elements[i].IsOptional ? "?" : "");
+            Add(list.Elements[i].Value);
         }
 
-        _text.Append(']');
+        Add("]");
     }
 
     private void WriteMap(MapExpression map)
     {
-        _text.Append('{');
+        Add("{");
         for (var i = 0; i < map.Entries.Length; i++)
         {
             var entry = map.Entries[i];
-            _text.Append(i > 0 ? ", " : "").Append(entry.IsOptional ? "?" : "");
+            Add(i > 0 ? ", " : "").Add(entry.IsOptional ? "?" : "");
 
             // A choice as a key would be valid, and unreadable.
-            WriteOperand(entry.Key, Precedence.Or);
-            _text.Append(": ");
-            Write(entry.Value);
+            Add(entry.Key, Precedence.Or);
+            Add(": ");
+            Add(entry.Value);
         }
 
-        _text.Append('}');
-    }
-
-    private void WriteComprehension(ComprehensionExpression node)
-    {
-        var hasTwo = node.SecondVariable is not null;
-        var name = node.Kind switch
-        {
-            ComprehensionKind.All => "all",
-            ComprehensionKind.Exists => "exists",
-            ComprehensionKind.ExistsOne => hasTwo ? "existsOne" : "exists_one",
-            ComprehensionKind.Map => hasTwo ? "transformList" : "map",
-            ComprehensionKind.Filter => "filter",
-            ComprehensionKind.TransformMap => "transformMap",
-            _ => "transformMapEntry",
-        };
-        Expression?[] arguments = [node.Condition, node.Result];
-        WriteMemberCall(node.Range, name, node.Variable, node.SecondVariable, [.. arguments.OfType<Expression>()]);
-    }
-
-    private void WriteMemberCall(Expression target, string name, string? variable, string? second, ReadOnlySpan<Expression> arguments)
-    {
-        WriteOperand(target, Precedence.Member);
-        _text.Append('.').Append(name).Append('(');
-        if (variable is not null)
-        {
-            _text.Append(VariableText(variable)).Append(", ");
-        }
-
-        if (second is not null)
-        {
-            _text.Append(VariableText(second)).Append(", ");
-        }
-
-        WriteItems(arguments);
-        _text.Append(')');
+        Add("}");
     }
 
     private void WriteItems(ReadOnlySpan<Expression> items)
     {
         for (var i = 0; i < items.Length; i++)
         {
-            _text.Append(i > 0 ? ", " : "");
-            Write(items[i]);
+            Add(i > 0 ? ", " : "");
+            Add(items[i]);
         }
     }
 
     private void WriteMore(params ReadOnlySpan<Expression> arguments)
     {
-        _text.Append(", ");
+        Add(", ");
         WriteItems(arguments);
-        _text.Append(')');
+        Add(")");
     }
 
-    /// <summary>A name as it is written: those of a block's values and variables are macros.</summary>
-    private static string VariableText(string name)
-    {
-        if (name.StartsWith(Macros.IndexPrefix, StringComparison.Ordinal))
-        {
-            return $"cel.index({name.AsSpan(Macros.IndexPrefix.Length)})";
-        }
-
-        return name.StartsWith(Macros.IterationPrefix, StringComparison.Ordinal)
-            ? $"cel.iterVar({name[Macros.IterationPrefix.Length..].Replace(":", ", ", StringComparison.Ordinal)})"
-            : name;
-    }
+    /// <summary>Text, or a node that takes parentheses when it binds less tightly than this.</summary>
+    private readonly record struct Part(string Text, Expression? Node, Precedence Lowest);
 }

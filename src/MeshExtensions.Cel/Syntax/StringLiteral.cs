@@ -82,7 +82,9 @@ internal static class StringLiteral
             case (byte)'u' or (byte)'U':
                 var digits = text[1] == 'u' ? 4 : 8;
                 var result = ReadNumber(text, 2, digits, true, false, target, out written);
-                return isBytes ? (result.Used, $"'\\{(char)text[1]}' has no meaning in a bytes literal, which takes \\x and two hexadecimal digits for a byte") : result;
+                return isBytes
+                    ? (result.Used, $"'\\{(char)text[1]}' has no meaning in a bytes literal, which takes \\x and two hexadecimal digits for a byte")
+                    : result;
             case >= (byte)'0' and <= (byte)'7':
                 return ReadNumber(text, 1, 3, false, isBytes, target, out written);
             default:
