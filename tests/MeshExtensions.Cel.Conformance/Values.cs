@@ -45,15 +45,19 @@ internal static class Values
         switch (kind)
         {
             case "double_value":
-                return actual.Kind == CelKind.Double && Double(expected).Equals(actual.AsDouble()) && double.IsNegative(Double(expected)) == double.IsNegative(actual.AsDouble());
+                return actual.Kind == CelKind.Double && (double.IsNaN(Double(expected)) ? double.IsNaN(actual.AsDouble()) : Double(expected) == actual.AsDouble());
+            case "string_value" when actual.Kind == CelKind.String && !IsExactly(json, actual, arena):
+                return TextFormat.Decode(Encoding.UTF8.GetBytes(expected.GetString()!)).AsSpan().SequenceEqual(actual.AsSpan());
+            case "bytes_value" when actual.Kind == CelKind.Bytes && !IsExactly(json, actual, arena):
+                return TextFormat.Decode(expected.GetBytesFromBase64()).AsSpan().SequenceEqual(actual.AsSpan());
             case "type_value":
                 return actual.Kind == CelKind.Type && actual.AsType().Name == expected.GetString();
             case "list_value":
-                var elements = Items(expected, "values").ToArray();
+                var elements = Items(expected, "values");
                 return actual.Kind == CelKind.List && actual.Count() == elements.Length
                     && elements.Select((element, index) => AreSame(element, actual.ElementAt(index, arena), arena)).All(same => same);
             case "map_value":
-                var entries = Items(expected, "entries").ToArray();
+                var entries = Items(expected, "entries");
                 return actual.Kind == CelKind.Map && actual.Count() == entries.Length
                     && Array.TrueForAll(entries, entry => Enumerable.Range(0, entries.Length).Any(index =>
                     {
@@ -61,7 +65,7 @@ internal static class Values
                         return AreSame(entry.GetProperty("key"), key, arena) && AreSame(entry.GetProperty("value"), value, arena);
                     }));
             default:
-                return Read(json).Kind == actual.Kind && Read(json).EqualTo(actual, arena);
+                return IsExactly(json, actual, arena);
         }
     }
 
@@ -76,7 +80,9 @@ internal static class Values
         return $"{Encoding.UTF8.GetString(buffer.ToArray())} of type {CelJson.TypeName(value)}";
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) => json.TryGetProperty(name, out var items) ? items.EnumerateArray() : [];
+    private static bool IsExactly(JsonElement json, CelValue actual, CelArena arena) => Read(json) is var expected && expected.Kind == actual.Kind && expected.EqualTo(actual, arena);
+
+    private static JsonElement[] Items(JsonElement json, string name) => json.TryGetProperty(name, out var items) ? [.. items.EnumerateArray()] : [];
 
     private static double Double(JsonElement json) => json.ValueKind == JsonValueKind.String
         ? json.GetString() switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, _ => double.NegativeInfinity }

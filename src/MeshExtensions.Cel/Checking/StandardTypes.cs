@@ -8,7 +8,7 @@ internal static class StandardTypes
     public static FrozenDictionary<string, CelType> ByName { get; } = new CelType[]
     {
         CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes, CelType.Null, CelType.Timestamp, CelType.Duration,
-        CelType.DynList, CelType.DynMap, CelType.DynType, CelType.DynOptional, CelType.Ip, CelType.Cidr, CelType.Dyn,
+        CelType.DynList, CelType.DynMap, CelType.DynType, CelType.DynOptional, CelType.Ip, CelType.Cidr,
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>The run-time type of a value.</summary>

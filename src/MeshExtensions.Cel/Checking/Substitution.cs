@@ -121,7 +121,8 @@ internal sealed class Substitution
             return false;
         }
 
-        for (var i = 0; i < actual.Parameters.Length; i++)
+        // Types as values are compared by their names, whatever they are the types of: type(1) == type(1u) is a question, not a mistake.
+        for (var i = 0; i < actual.Parameters.Length && actual.Kind != CelTypeKind.Type; i++)
         {
             if (!IsAssignable(actual.Parameters[i], expected.Parameters[i]))
             {

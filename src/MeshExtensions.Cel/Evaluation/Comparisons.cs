@@ -111,7 +111,7 @@ internal sealed class InConstantsNode(int id, Node value, ConstantSet set) : Boo
     public override Truth Test(CelArena arena)
     {
         var needle = value.Evaluate(arena);
-        return needle.IsError ? Failed(arena, needle) : From(set.Contains(needle));
+        return needle.IsError ? Failed(arena, needle) : From(set.Contains(needle, arena));
     }
 }
 

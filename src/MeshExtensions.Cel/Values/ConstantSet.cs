@@ -6,6 +6,8 @@ internal sealed class ConstantSet
     private readonly CelValue[] _values;
     private readonly HashTable _table;
 
+    /// <summary>Makes a set.</summary>
+    /// <param name="values">All of kinds that can be keys; equal ones may be among them.</param>
     public ConstantSet(ReadOnlySpan<CelValue> values)
     {
         _values = new CelValue[values.Length];
@@ -19,7 +21,19 @@ internal sealed class ConstantSet
                 _table.Add(_values, 1, count++);
             }
         }
+
+        _values = _values[..count];
     }
 
-    public bool Contains(in CelValue value) => (MapView.IsKey(value.Kind) || value.Kind == CelKind.Double) && _table.Find(_values, 1, value) >= 0;
+    /// <summary>Whether one of them is equal to a value.</summary>
+    public bool Contains(in CelValue value, CelArena arena)
+    {
+        if (MapView.IsKey(value.Kind))
+        {
+            return _table.Find(_values, 1, value) >= 0;
+        }
+
+        // A double is compared as == does, which may round; the table is exact.
+        return value.Kind == CelKind.Double && ListView.Contains(CelValue.List(_values), value, arena);
+    }
 }

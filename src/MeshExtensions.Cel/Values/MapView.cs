@@ -62,7 +62,7 @@ internal static class MapView
             };
         }
 
-        return Numbers.IsNumber(left.Kind) && Numbers.IsNumber(right.Kind) && Numbers.TryCompare(left, right, out var order) && order == 0;
+        return Numbers.IsNumber(left.Kind) && Numbers.IsNumber(right.Kind) && Numbers.AreSameKey(left, right);
     }
 
     /// <summary>A hash in which equal keys agree.</summary>
@@ -75,6 +75,6 @@ internal static class MapView
             return hash.ToHashCode();
         }
 
-        return HashCode.Combine(Numbers.IsNumber(key.Kind) ? Numbers.Canonical(key) : key.Bits);
+        return HashCode.Combine(Numbers.IsNumber(key.Kind) && Numbers.TryGetKey(key, out var bits, out _) ? bits : key.Bits);
     }
 }

@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MeshExtensions.Cel.Values;
 
-/// <summary>
-/// int, uint and double on one number line, exactly: a comparison across types never rounds (langdef, "Equality" and "Ordering").
-/// </summary>
+/// <summary>int, uint and double on one number line (langdef, "Equality" and "Ordering").</summary>
 internal static class Numbers
 {
     // 2^63 and 2^64, which doubles have exactly.
@@ -14,7 +12,10 @@ internal static class Numbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsNumber(CelKind kind) => kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 
-    /// <summary>Compares two numbers.</summary>
+    /// <summary>
+    /// Compares two numbers as <c>==</c> and <c>&lt;</c> do: an integer and a double as doubles, so that integers beyond 2^53 may round to equal. The specification's
+    /// conformance suite asks for that (comparisons, "lossy").
+    /// </summary>
     /// <param name="left">One of the two.</param>
     /// <param name="right">The other.</param>
     /// <param name="order">Negative, zero or positive.</param>
@@ -36,46 +37,45 @@ internal static class Numbers
                 order = right.Bits < 0 ? 1 : ((ulong)left.Bits).CompareTo((ulong)right.Bits);
                 return true;
             case (CelKind.Double, CelKind.Double):
-                order = left.DoubleValue < right.DoubleValue ? -1 : left.DoubleValue > right.DoubleValue ? 1 : 0;
+                order = CompareDoubles(left.DoubleValue, right.DoubleValue);
                 return !double.IsNaN(left.DoubleValue) && !double.IsNaN(right.DoubleValue);
             case (CelKind.Int, CelKind.Double):
-                order = CompareInt(left.Bits, right.DoubleValue);
+                order = CompareDoubles(left.Bits, right.DoubleValue);
                 return !double.IsNaN(right.DoubleValue);
             case (CelKind.Double, CelKind.Int):
-                order = -CompareInt(right.Bits, left.DoubleValue);
+                order = CompareDoubles(left.DoubleValue, right.Bits);
                 return !double.IsNaN(left.DoubleValue);
             case (CelKind.Uint, CelKind.Double):
-                order = CompareUint((ulong)left.Bits, right.DoubleValue);
+                order = CompareDoubles((ulong)left.Bits, right.DoubleValue);
                 return !double.IsNaN(right.DoubleValue);
             default:
-                order = -CompareUint((ulong)right.Bits, left.DoubleValue);
+                order = CompareDoubles(left.DoubleValue, (ulong)right.Bits);
                 return !double.IsNaN(left.DoubleValue);
         }
     }
 
-    /// <summary>The same number for 1, 1u and 1.0, so that equal keys have equal hashes.</summary>
-    public static long Canonical(in CelValue number)
+    /// <summary>Whether two numbers are the same map key: exactly equal, whatever their types.</summary>
+    public static bool AreSameKey(in CelValue left, in CelValue right) =>
+        TryGetKey(left, out var first, out var firstIsLarge) && TryGetKey(right, out var second, out var secondIsLarge) && first == second && firstIsLarge == secondIsLarge;
+
+    /// <summary>The integer that a number is as a map key, so that 1, 1u and 1.0 are one key.</summary>
+    /// <param name="number">An int, uint or double.</param>
+    /// <param name="bits">The integer's 64 bits.</param>
+    /// <param name="isLarge">Whether it lies beyond the ints: the bits then are those of a uint.</param>
+    /// <returns>False for a double that is no integer.</returns>
+    public static bool TryGetKey(in CelValue number, out long bits, out bool isLarge)
     {
+        bits = number.Bits;
+        isLarge = number.Kind == CelKind.Uint && bits < 0;
         if (number.Kind != CelKind.Double)
         {
-            return number.Bits;
+            return true;
         }
 
         var value = number.DoubleValue;
-        if (Math.Truncate(value) == value)
-        {
-            if (value is >= -TwoTo63 and < TwoTo63)
-            {
-                return (long)value;
-            }
-
-            if (value is >= TwoTo63 and < TwoTo64)
-            {
-                return (long)(ulong)value;
-            }
-        }
-
-        return number.Bits;
+        isLarge = value >= TwoTo63;
+        bits = isLarge ? value < TwoTo64 ? (long)(ulong)value : 0 : value >= -TwoTo63 ? (long)value : 0;
+        return Math.Truncate(value) == value && value is >= -TwoTo63 and < TwoTo64;
     }
 
     /// <summary>A list index from an int, or from a uint or double that is one (langdef, "Field Selection": numeric indexes of dyn).</summary>
@@ -112,36 +112,5 @@ internal static class Numbers
         return value is >= 0 and < TwoTo64;
     }
 
-    private static int CompareInt(long left, double right)
-    {
-        if (right >= TwoTo63)
-        {
-            return -1;
-        }
-
-        if (right < -TwoTo63)
-        {
-            return 1;
-        }
-
-        // The double's integer part fits; what stands behind its point decides among equals.
-        var whole = (long)right;
-        return left != whole ? left.CompareTo(whole) : ((double)whole).CompareTo(right);
-    }
-
-    private static int CompareUint(ulong left, double right)
-    {
-        if (right >= TwoTo64)
-        {
-            return -1;
-        }
-
-        if (right < 0)
-        {
-            return 1;
-        }
-
-        var whole = (ulong)right;
-        return left != whole ? left.CompareTo(whole) : ((double)whole).CompareTo(right);
-    }
+    private static int CompareDoubles(double left, double right) => left < right ? -1 : left > right ? 1 : 0;
 }
