@@ -30,29 +30,29 @@ public sealed class CidrTests
     }
 
     [Theory]
-    [InlineData("", AddressProblem.Malformed)]
-    [InlineData("/", AddressProblem.Malformed)]
-    [InlineData("/24", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/+8", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/-8", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/08", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/00", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/8 ", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/24/24", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/1000", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/255.255.255.0", AddressProblem.Malformed)]
-    [InlineData("192.168.0/24", AddressProblem.Malformed)]
-    [InlineData("192.168.0.0/33", AddressProblem.PrefixLength)]
-    [InlineData("192.168.0.0/999", AddressProblem.PrefixLength)]
-    [InlineData("::1/129", AddressProblem.PrefixLength)]
-    [InlineData("fe80::1%en0/24", AddressProblem.Zone)]
-    [InlineData("::ffff:192.168.0.1/24", AddressProblem.MappedIpv4)]
-    [InlineData("::ffff:c0a8:1/120", AddressProblem.MappedIpv4)]
-    public void Parse_AnythingElse_IsRefusedForAReason(string text, AddressProblem expected)
+    [InlineData("", nameof(AddressProblem.Malformed))]
+    [InlineData("/", nameof(AddressProblem.Malformed))]
+    [InlineData("/24", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/+8", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/-8", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/08", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/00", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/8 ", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/24/24", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/1000", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/255.255.255.0", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0/24", nameof(AddressProblem.Malformed))]
+    [InlineData("192.168.0.0/33", nameof(AddressProblem.PrefixLength))]
+    [InlineData("192.168.0.0/999", nameof(AddressProblem.PrefixLength))]
+    [InlineData("::1/129", nameof(AddressProblem.PrefixLength))]
+    [InlineData("fe80::1%en0/24", nameof(AddressProblem.Zone))]
+    [InlineData("::ffff:192.168.0.1/24", nameof(AddressProblem.MappedIpv4))]
+    [InlineData("::ffff:c0a8:1/120", nameof(AddressProblem.MappedIpv4))]
+    public void Parse_AnythingElse_IsRefusedForAReason(string text, string expected)
     {
-        Assert.Equal(expected, CidrText.Parse(TextAssert.Utf8(text), out var range));
+        Assert.Equal(expected, CidrText.Parse(TextAssert.Utf8(text), out var range).ToString());
         Assert.Equal(default, range);
     }
 
