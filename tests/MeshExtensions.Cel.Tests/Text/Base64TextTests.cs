@@ -42,7 +42,9 @@ public sealed class Base64TextTests
     public void TryEncode_AnyBytes_IsWhatTheRuntimeEncodesAndIsReadBack() => Gen.Byte.Array[0, 100].Sample(bytes =>
     {
         var expected = Convert.ToBase64String(bytes);
-        Assert.Equal(expected, TextAssert.Written((destination, out written) => Base64Text.TryEncode(bytes, destination, out written), Base64Text.EncodedLength(bytes.Length)));
+        Assert.Equal(
+            expected,
+            TextAssert.Written((destination, out written) => Base64Text.TryEncode(bytes, destination, out written), Base64Text.EncodedLength(bytes.Length)));
         Assert.Equal(expected.Length, Base64Text.EncodedLength(bytes.Length));
         Assert.Equal(bytes, Decode(expected));
         Assert.Equal(bytes, Decode(expected.TrimEnd('=')));

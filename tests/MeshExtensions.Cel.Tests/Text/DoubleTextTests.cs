@@ -14,7 +14,8 @@ public sealed partial class DoubleTextTests
         Gen.Int[-100_000, 100_000].Select(i => i / 64.0),
         Gen.Int[-100_000, 100_000].Select(i => i / 1000.0),
         Gen.Long.Select(i => (double)i),
-        Gen.OneOf(0.0, -0.0, double.MaxValue, double.MinValue, double.Epsilon, -double.Epsilon, 2.2250738585072014E-308, 9.5, 99.5, 0.5)).Where(double.IsFinite);
+        Gen.OneOf(0.0, -0.0, double.MaxValue, double.MinValue, double.Epsilon, -double.Epsilon, 2.2250738585072014E-308, 9.5, 99.5, 0.5))
+        .Where(double.IsFinite);
 
     [Theory]
     [InlineData(123.456, "123.456")]
@@ -73,7 +74,8 @@ public sealed partial class DoubleTextTests
     [InlineData(double.NaN, 3, "NaN")]
     [InlineData(double.PositiveInfinity, 3, "Infinity")]
     [InlineData(double.NegativeInfinity, 3, "-Infinity")]
-    public void TryFormatFixed_Number_IsRoundedFromItsExactValue(double value, int precision, string expected) => Assert.Equal(expected, Fixed(value, precision));
+    public void TryFormatFixed_Number_IsRoundedFromItsExactValue(double value, int precision, string expected) =>
+        Assert.Equal(expected, Fixed(value, precision));
 
     [Theory]
     [InlineData(1052.032911275, 6, "1.052033e+03")]
@@ -291,7 +293,8 @@ public sealed partial class DoubleTextTests
             digits = digits[..(precision + 1)];
         }
 
-        return $"{(double.IsNegative(value) ? "-" : "")}{digits[..1]}{(precision > 0 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+        var mantissa = (double.IsNegative(value) ? "-" : "") + digits[..1] + (precision > 0 ? "." + digits[1..] : "");
+        return $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
 
     private static BigInteger Power(int exponent) => exponent > 0 ? BigInteger.Pow(10, exponent) : 1;

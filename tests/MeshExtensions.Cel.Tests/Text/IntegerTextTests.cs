@@ -7,6 +7,10 @@ namespace MeshExtensions.Cel.Tests.Text;
 
 public sealed class IntegerTextTests
 {
+    private const string Digits = "0123456789abcdef";
+
+    private static readonly Gen<(ulong Bits, int Shift, int Radix)> Bits = Gen.Select(Gen.ULong, Gen.Int[0, 63], Gen.OneOf(2, 8, 10, 16));
+
     [Theory]
     [InlineData("987", 987)]
     [InlineData("-456", -456)]
@@ -81,7 +85,7 @@ public sealed class IntegerTextTests
         Assert.Equal(expected, Format(value, radix, upperCase));
 
     [Fact]
-    public void TryFormatInteger_AnyNumber_ReadsBackInEachBase() => Gen.Select(Gen.ULong, Gen.Int[0, 63], Gen.OneOf(2, 8, 10, 16)).Sample((bits, shift, radix) =>
+    public void TryFormatInteger_AnyNumber_ReadsBackInEachBase() => Bits.Sample((bits, shift, radix) =>
     {
         var unsigned = bits >> shift;
         var text = TextAssert.Written(
@@ -129,5 +133,5 @@ public sealed class IntegerTextTests
         (destination, out written) => NumberText.TryFormatInteger(value, radix, upperCase, destination, out written), NumberText.MaxIntegerLength);
 
     private static BigInteger Read(string digits, int radix) =>
-        digits.Aggregate(BigInteger.Zero, (value, digit) => (value * radix) + "0123456789abcdef".IndexOf(char.ToLowerInvariant(digit), StringComparison.Ordinal));
+        digits.Aggregate(BigInteger.Zero, (value, digit) => (value * radix) + Digits.IndexOf(char.ToLowerInvariant(digit), StringComparison.Ordinal));
 }

@@ -5,6 +5,9 @@ namespace MeshExtensions.Cel.Tests.Time;
 
 public sealed class CelTimestampTests
 {
+    private static readonly Gen<(CelTimestamp Left, CelTimestamp Right, CelDuration Duration)> Operands =
+        Gen.Select(TimeGen.Timestamp, TimeGen.Timestamp, TimeGen.Duration);
+
     [Theory]
     [InlineData("0001-01-01T00:00:01.000000001Z", "-999999999ns", "0001-01-01T00:00:00.000000002Z")]
     [InlineData("0001-01-01T00:00:01.999999999Z", "999999999ns", "0001-01-01T00:00:02.999999998Z")]
@@ -46,7 +49,7 @@ public sealed class CelTimestampTests
     }
 
     [Fact]
-    public void Arithmetic_AnyOperands_IsThatOfWideIntegers() => Gen.Select(TimeGen.Timestamp, TimeGen.Timestamp, TimeGen.Duration).Sample((left, right, duration) =>
+    public void Arithmetic_AnyOperands_IsThatOfWideIntegers() => Operands.Sample((left, right, duration) =>
     {
         Assert.Equal(Math.Sign(Nanoseconds(left).CompareTo(Nanoseconds(right))), Math.Sign(CelTimestamp.Compare(left, right)));
 

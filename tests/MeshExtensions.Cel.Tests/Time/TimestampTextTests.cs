@@ -81,7 +81,8 @@ public sealed class TimestampTextTests
     [InlineData(1_234_567_890, 1, "2009-02-13T23:31:30.000000001Z")]
     [InlineData(-62_135_596_800, 0, "0001-01-01T00:00:00Z")]
     [InlineData(253_402_300_799, 999_999_999, "9999-12-31T23:59:59.999999999Z")]
-    public void TryFormat_Timestamp_HasTheDigitsItNeeds(long seconds, int nanos, string expected) => Assert.Equal(expected, Format(new CelTimestamp(seconds, nanos)));
+    public void TryFormat_Timestamp_HasTheDigitsItNeeds(long seconds, int nanos, string expected) =>
+        Assert.Equal(expected, Format(new CelTimestamp(seconds, nanos)));
 
     [Fact]
     public void TryFormat_AnyTimestamp_IsWhatTheRuntimeWritesAndReadsBack() => TimeGen.Timestamp.Sample(timestamp =>
