@@ -1,6 +1,6 @@
 namespace MeshExtensions.Cel.Network;
 
-/// <summary>An address and how many of its bits name the network. The other bits are kept: two ranges of one network are only equal if their addresses are.</summary>
+/// <summary>An address and how many of its bits name the network. The other bits are kept, and count for equality.</summary>
 internal readonly record struct CidrRange
 {
     private CidrRange(IpAddress address, int prefixLength)

@@ -13,7 +13,7 @@ internal static class CidrText
     /// <summary>CEL's cidr(string).</summary>
     /// <param name="text">An address, a slash and a decimal number without a sign or leading zeros.</param>
     /// <param name="range">The range; 0.0.0.0/0 on failure.</param>
-    /// <returns>What is wrong. IPv4 addresses in IPv6 ones are refused in every spelling: of which of the two the prefix counts the bits, is not to be told.</returns>
+    /// <returns>What is wrong. IPv4 addresses in IPv6 ones are refused in every spelling: the prefix might count the bits of either.</returns>
     public static AddressProblem Parse(ReadOnlySpan<byte> text, out CidrRange range)
     {
         range = default;

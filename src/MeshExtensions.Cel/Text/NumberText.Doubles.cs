@@ -5,7 +5,7 @@ namespace MeshExtensions.Cel.Text;
 /// <summary>Numbers as text and back.</summary>
 internal static partial class NumberText
 {
-    /// <summary>Room that is enough for <see cref="TryFormatDouble"/>: a sign, 17 digits, a point and an exponent, or the zeros of 0.0001 in place of the exponent.</summary>
+    /// <summary>Room that is enough for <see cref="TryFormatDouble"/>: a sign, 17 digits, a point and an exponent, or zeros in its place.</summary>
     public const int MaxDoubleLength = 24;
 
     /// <summary>Room that is enough for <see cref="TryFormatPlainDouble"/>: a sign, "0.", the zeros of the smallest numbers and 17 digits.</summary>
@@ -20,7 +20,9 @@ internal static partial class NumberText
     private const int LastSmallExponent = -5;
     private const int LargestIntegerDigits = 309;
 
-    /// <summary>CEL's string(double): the fewest digits that read back as the same number; with an exponent below 0.0001 and from 1e+06; "NaN", "+Inf", "-Inf".</summary>
+    /// <summary>
+    /// CEL's string(double): the fewest digits that read back as the same number; with an exponent below 0.0001 and from 1e+06; "NaN", "+Inf", "-Inf".
+    /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="destination">Gets the text.</param>
     /// <param name="written">How many bytes were written; 0 on failure.</param>
@@ -40,7 +42,9 @@ internal static partial class NumberText
             : TryWriteFixed(value, digits[..count], point, Math.Max(count - point, 0), destination, out written);
     }
 
-    /// <summary>A double as %s and %d of CEL's format write it: the fewest digits that read back as the same number, never an exponent; "NaN", "Infinity".</summary>
+    /// <summary>
+    /// A double as %s and %d of CEL's format write it: the fewest digits that read back as the same number, never an exponent; "NaN", "Infinity", "-Infinity".
+    /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="destination">Gets the text.</param>
     /// <param name="written">How many bytes were written; 0 on failure.</param>
@@ -62,7 +66,10 @@ internal static partial class NumberText
     /// <returns>A sign, the digits of the largest number, a point and the digits after it.</returns>
     public static int MaxFixedLength(int precision) => checked(LargestIntegerDigits + 2 + precision);
 
-    /// <summary>CEL's %f: a fixed number of digits after the point, rounded from the number's exact value, to even only from exactly halfway; "NaN", "Infinity".</summary>
+    /// <summary>
+    /// CEL's %f: a fixed number of digits after the point, rounded from the number's exact value, to even only from exactly halfway;
+    /// "NaN", "Infinity", "-Infinity".
+    /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="precision">Digits after the point, 0 or more.</param>
     /// <param name="destination">Gets the text.</param>
@@ -87,7 +94,9 @@ internal static partial class NumberText
     /// <returns>A sign, a digit, a point, the digits after it and an exponent as "e+308".</returns>
     public static int MaxScientificLength(int precision) => checked(precision + 8);
 
-    /// <summary>CEL's %e: one digit before the point and a fixed number after it, rounded like <see cref="TryFormatFixed"/>; an exponent of two digits or more.</summary>
+    /// <summary>
+    /// CEL's %e: one digit before the point and a fixed number after it, rounded like <see cref="TryFormatFixed"/>; an exponent of two digits or more.
+    /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="precision">Digits after the point, 0 or more.</param>
     /// <param name="destination">Gets the text.</param>

@@ -8,7 +8,10 @@ internal static partial class NumberText
 {
     private const NumberStyles DecimalStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>CEL's double(string): a decimal number with or without point and exponent, or a name: "NaN", "Inf", "Infinity", in either case, the last two with a sign.</summary>
+    /// <summary>
+    /// CEL's double(string): a decimal number with or without point and exponent, or a name in either case:
+    /// "NaN", or "Inf" or "Infinity" with or without a sign.
+    /// </summary>
     /// <param name="text">The text, without anything around the number.</param>
     /// <param name="value">The nearest double; 0 on failure.</param>
     /// <returns>False if the text is anything else or the number is too large for a double; one too small becomes zero.</returns>

@@ -130,7 +130,7 @@ internal static class Utf8Text
         return LastIndexOf(text.Length - lastStart > needle.Length ? text[..(lastStart + needle.Length)] : text, needle);
     }
 
-    /// <summary>A text without white space at either end: CEL's trim, by Unicode's property White_Space, to which zero-width characters do not belong.</summary>
+    /// <summary>A text without white space at either end: CEL's trim, by Unicode's property White_Space, which no zero-width character has.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The part between.</returns>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)

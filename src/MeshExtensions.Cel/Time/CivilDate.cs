@@ -1,6 +1,6 @@
 namespace MeshExtensions.Cel.Time;
 
-/// <summary>A day of the Gregorian calendar, which is taken to have been in force at all times. Year 0 and 10000 occur where a time zone shifts the first or last day.</summary>
+/// <summary>A day of the Gregorian calendar, at all times. Years 0 and 10000 occur where a zone shifts the first or last day.</summary>
 /// <param name="Year">The year.</param>
 /// <param name="Month">The month, 1 to 12.</param>
 /// <param name="Day">The day, 1 to 31.</param>

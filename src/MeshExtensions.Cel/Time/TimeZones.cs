@@ -4,9 +4,13 @@ namespace MeshExtensions.Cel.Time;
 
 /// <summary>Offsets from UTC by the names of CEL's time zones.</summary>
 /// <remarks>
-/// <para>Names are those of the IANA database, exactly as written there. The host's copy is asked, a directory of files named by TZDIR or /usr/share/zoneinfo;
-/// where there is none, every name but "UTC" is unknown, and fixed offsets work as ever. Names for the host's own settings ("Local", "localtime") are unknown.</para>
-/// <para>A name seen before costs no allocation. The runtime knows offsets in whole minutes, so that local mean times before standard time may be half a minute off.</para>
+/// <para>
+/// Names are those of the IANA database, exactly as written there. The host's copy is asked, a directory of files named by TZDIR or /usr/share/zoneinfo;
+/// where there is none, every name but "UTC" is unknown, and fixed offsets work as ever. Names of the host's own settings ("Local", "localtime") are unknown.
+/// </para>
+/// <para>
+/// A name seen before costs no allocation. The runtime knows offsets in whole minutes: local mean times, before standard time, may be half a minute off.
+/// </para>
 /// </remarks>
 internal static class TimeZones
 {
