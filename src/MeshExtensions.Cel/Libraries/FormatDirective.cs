@@ -147,12 +147,12 @@ internal static class FormatDirective
 
     private static bool TryWriteScalar(TextBuilder text, in CelValue value)
     {
-        if (text.TryReserve(LongestScalar, out var room))
+        if (text.TryReserve(NumberText.MaxPlainDoubleLength, out var room))
         {
             var length = 0;
             _ = value.Kind switch
             {
-                CelKind.Double => NumberText.TryFormatDouble(value.DoubleValue, room, out length),
+                CelKind.Double => NumberText.TryFormatPlainDouble(value.DoubleValue, room, out length),
                 CelKind.Timestamp => TimestampText.TryFormat(value.TimestampValue, room, out length),
                 _ => DurationText.TryFormat(value.DurationValue, room, out length),
             };
