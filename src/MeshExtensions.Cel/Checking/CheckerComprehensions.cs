@@ -28,6 +28,7 @@ internal sealed partial class Checker
             ComprehensionKind.Filter => CelType.List(first),
             ComprehensionKind.TransformMap => CelType.Map(first, result!),
             ComprehensionKind.TransformMapEntry => EntryType(comprehension.Result!, result!),
+            ComprehensionKind.SortBy => SortedType(comprehension, range, first, result!),
             _ => CelType.Bool,
         };
     }
@@ -47,6 +48,18 @@ internal sealed partial class Checker
                 Fail(comprehension.Range.Span, $"only a list or a map can be walked; this is of type '{Show(range)}'");
                 return (CelType.Dyn, CelType.Dyn);
         }
+    }
+
+    private CelType SortedType(ComprehensionExpression comprehension, CelType range, CelType element, CelType key)
+    {
+        key = _substitution.Apply(key, toDyn: false);
+        if (range.Kind == CelTypeKind.Map)
+        {
+            return Fail(comprehension.Range.Span, $"only a list can be sorted; this is of type '{Show(range)}'");
+        }
+
+        var hasOrder = IsDyn(key) || key.Kind == CelTypeKind.Primitive || key.Equals(CelType.Timestamp) || key.Equals(CelType.Duration);
+        return hasOrder ? CelType.List(element) : Fail(comprehension.Result!.Span, $"values of type '{Show(key)}' have no order to sort by");
     }
 
     private CelType EntryType(Expression expression, CelType type)

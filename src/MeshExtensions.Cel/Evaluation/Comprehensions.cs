@@ -207,3 +207,42 @@ internal sealed class MapComprehensionNode(int id, Node range, Loop loop, Node? 
         return builder.ToMap();
     }
 }
+
+/// <summary><c>sortBy</c>: the elements of a list in the order of their keys; equal ones keep theirs.</summary>
+internal sealed class SortByNode(int id, Node range, Loop loop, Node key) : Node(id)
+{
+    public override CelValue Evaluate(CelArena arena)
+    {
+        var value = range.Evaluate(arena);
+        if (value.Kind != CelKind.List)
+        {
+            return value.IsError ? value : NoSuchOverload(arena, value);
+        }
+
+        var steps = new Range(value);
+        if (!arena.TryReserve(steps.Count, out CelValue[] keys, out var offset))
+        {
+            return arena.Exceeded().At(Id);
+        }
+
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (!arena.TryCharge(loop.StepCost))
+            {
+                return arena.Exceeded().At(Id);
+            }
+
+            steps.SetVariables(i, arena, loop.Slot, loop.IsPair);
+            var made = key.Evaluate(arena);
+            if (made.IsError)
+            {
+                return made;
+            }
+
+            keys[offset + i] = made;
+        }
+
+        var sorted = Sorting.Sort(arena, value, new CelValue(CelKind.List, keys, CelValue.Pack(offset, steps.Count)));
+        return sorted.IsError ? sorted.At(Id) : sorted;
+    }
+}

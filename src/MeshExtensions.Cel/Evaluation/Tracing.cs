@@ -26,9 +26,6 @@ internal sealed class TraceRecorder(int limit)
 /// <summary>Records what a node gives. Only traced programs have such nodes.</summary>
 internal sealed class TracedNode(Node inner) : Node(inner.Id)
 {
-    /// <summary>The node with a record of its value. Constants are shown by their text already.</summary>
-    public static Node Wrap(Node node) => node is ConstantNode ? node : new TracedNode(node);
-
     public override CelValue Evaluate(CelArena arena)
     {
         var value = inner.Evaluate(arena);

@@ -51,7 +51,7 @@ internal static class ExpressionFinder
     public static string? Name(Expression expression) => expression switch
     {
         CallExpression call => OperatorText.Of(call.Function) ?? call.Function,
-        ComprehensionExpression comprehension => comprehension.Kind.ToString() is var kind ? char.ToLowerInvariant(kind[0]) + kind[1..] : null,
+        ComprehensionExpression comprehension => Printer.NameOf(comprehension),
         IdentifierExpression identifier => identifier.Name,
         SelectExpression select => select.Field,
         _ => null,

@@ -54,7 +54,7 @@ internal sealed partial class Planner
             OptionalMapExpression map => new OptionalMapNode(map.Id, _expression.Slots[map.Id], Visit(map.Target), Visit(map.Body), map.IsFlat),
             _ => throw new InvalidOperationException($"No plan for {expression.GetType().Name}."),
         };
-        return _trace && expression is not LiteralExpression ? TracedNode.Wrap(node) : node;
+        return _trace && expression is not LiteralExpression ? new TracedNode(node) : node;
     }
 
     private Node VisitName(int id) => _expression.Resolutions[id] switch
@@ -121,6 +121,7 @@ internal sealed partial class Planner
             ComprehensionKind.All => new QuantifierNode(comprehension.Id, range, loop, condition!, Truth.False),
             ComprehensionKind.Exists => new QuantifierNode(comprehension.Id, range, loop, condition!, Truth.True),
             ComprehensionKind.ExistsOne => new ExistsOneNode(comprehension.Id, range, loop, condition!),
+            ComprehensionKind.SortBy => new SortByNode(comprehension.Id, range, loop, result!),
             ComprehensionKind.TransformMap => new MapComprehensionNode(comprehension.Id, range, loop, condition, result!, givesEntry: false),
             ComprehensionKind.TransformMapEntry => new MapComprehensionNode(comprehension.Id, range, loop, condition, result!, givesEntry: true),
             _ => new ListComprehensionNode(comprehension.Id, range, loop, condition, result),

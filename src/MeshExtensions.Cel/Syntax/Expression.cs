@@ -87,6 +87,9 @@ internal enum ComprehensionKind
 
     /// <summary><c>transformMapEntry(k, v, {k2: v2})</c>, with or without a condition.</summary>
     TransformMapEntry,
+
+    /// <summary><c>sortBy(x, key)</c> of the lists library: the elements in the order of their keys.</summary>
+    SortBy,
 }
 
 /// <summary>A macro that walks a list or a map.</summary>

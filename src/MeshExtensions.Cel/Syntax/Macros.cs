@@ -70,6 +70,7 @@ internal static class Macros
         ("exists_one" or "existsOne", 2 or 3) => Comprehension(ComprehensionKind.ExistsOne, arguments - 1),
         ("map", 2 or 3) => Comprehension(ComprehensionKind.Map, 1),
         ("filter", 2) => Comprehension(ComprehensionKind.Filter, 1),
+        ("sortBy", 2) => Comprehension(ComprehensionKind.SortBy, 1),
         ("transformList", 3 or 4) => Comprehension(ComprehensionKind.Map, 2),
         ("transformMap", 3 or 4) => Comprehension(ComprehensionKind.TransformMap, 2),
         ("transformMapEntry", 3 or 4) => Comprehension(ComprehensionKind.TransformMapEntry, 2),

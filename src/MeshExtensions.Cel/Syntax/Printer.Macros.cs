@@ -3,21 +3,23 @@ namespace MeshExtensions.Cel.Syntax;
 /// <content>Macros and calls of members, which look alike.</content>
 internal sealed partial class Printer
 {
+    /// <summary>The name of a macro that walks a list or a map.</summary>
+    public static string NameOf(ComprehensionExpression node) => node.Kind switch
+    {
+        ComprehensionKind.All => "all",
+        ComprehensionKind.Exists => "exists",
+        ComprehensionKind.ExistsOne => node.SecondVariable is null ? "exists_one" : "existsOne",
+        ComprehensionKind.Map => node.SecondVariable is null ? "map" : "transformList",
+        ComprehensionKind.Filter => "filter",
+        ComprehensionKind.SortBy => "sortBy",
+        ComprehensionKind.TransformMap => "transformMap",
+        _ => "transformMapEntry",
+    };
+
     private void WriteComprehension(ComprehensionExpression node)
     {
-        var hasTwo = node.SecondVariable is not null;
-        var name = node.Kind switch
-        {
-            ComprehensionKind.All => "all",
-            ComprehensionKind.Exists => "exists",
-            ComprehensionKind.ExistsOne => hasTwo ? "existsOne" : "exists_one",
-            ComprehensionKind.Map => hasTwo ? "transformList" : "map",
-            ComprehensionKind.Filter => "filter",
-            ComprehensionKind.TransformMap => "transformMap",
-            _ => "transformMapEntry",
-        };
         Expression?[] arguments = [node.Condition, node.Result];
-        WriteMemberCall(node.Range, name, node.Variable, node.SecondVariable, [.. arguments.OfType<Expression>()]);
+        WriteMemberCall(node.Range, NameOf(node), node.Variable, node.SecondVariable, [.. arguments.OfType<Expression>()]);
     }
 
     private void WriteMemberCall(Expression target, string name, string? variable, string? second, ReadOnlySpan<Expression> arguments)

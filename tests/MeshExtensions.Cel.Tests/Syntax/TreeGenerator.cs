@@ -80,9 +80,11 @@ internal static class TreeGenerator
         {
             var isPredicate = kind is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne or ComprehensionKind.Filter;
             var isOfMaps = kind is ComprehensionKind.TransformMap or ComprehensionKind.TransformMapEntry;
-            var second = isOfMaps || (hasTwo && kind != ComprehensionKind.Filter) ? "v" : null;
+            var hasOne = kind is ComprehensionKind.Filter or ComprehensionKind.SortBy;
+            var second = isOfMaps || (hasTwo && !hasOne) ? "v" : null;
+            var takesCondition = isPredicate || (hasCondition && kind != ComprehensionKind.SortBy);
             return (Expression)new ComprehensionExpression(
-                0, Nowhere, Nowhere, kind, range, "k", second, isPredicate || hasCondition ? condition : null, isPredicate ? null : result);
+                0, Nowhere, Nowhere, kind, range, "k", second, takesCondition ? condition : null, isPredicate ? null : result);
         });
 
 #pragma warning disable CA1859 // Generators are invariant: those of all kinds of nodes are joined as ones of expressions.
