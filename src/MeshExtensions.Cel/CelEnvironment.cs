@@ -78,14 +78,15 @@ public sealed class CelEnvironment
     /// <summary>Compiles an expression: parses, checks and plans it. All that can be known before a value is there is found here.</summary>
     /// <param name="source">The expression.</param>
     /// <param name="options">Limits and strictness; the defaults suit a server's policies.</param>
-    public CelCompilation Compile(string source, CelCompilationOptions? options = null) => Compile(Encoding.UTF8.GetBytes(source), options);
+    public CelCompilation Compile(string source, CelCompilationOptions? options = null) =>
+        Compile(Encoding.UTF8.GetBytes(source), options ?? CelCompilationOptions.Default);
 
     /// <summary>Compiles an expression; see <see cref="Compile(string, CelCompilationOptions)"/>.</summary>
     /// <param name="source">The expression as UTF-8.</param>
     /// <param name="options">Limits and strictness; the defaults suit a server's policies.</param>
-    public CelCompilation Compile(ReadOnlySpan<byte> source, CelCompilationOptions? options = null)
+    public CelCompilation Compile(ReadOnlySpan<byte> source, CelCompilationOptions options)
     {
-        options ??= CelCompilationOptions.Default;
+        ArgumentNullException.ThrowIfNull(options);
         var text = new CelSource(source.ToArray());
         var issues = new List<CelIssue>();
         var parsed = CelParser.Parse(
