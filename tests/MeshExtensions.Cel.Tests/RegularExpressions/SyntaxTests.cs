@@ -146,7 +146,10 @@ public sealed class SyntaxTests
     [InlineData("\\x{D800}", new string[0], new[] { "a", "" })]
 
     // Policies.
-    [InlineData("^/api/v[0-9]+/orders/[0-9]+", new[] { "/api/v1/orders/2", "/api/v12/orders/34/items" }, new[] { "/api/v/orders/2", "/x/api/v1/orders/2", "/api/v1/orders/" })]
+    [InlineData(
+        "^/api/v[0-9]+/orders/[0-9]+",
+        new[] { "/api/v1/orders/2", "/api/v12/orders/34/items" },
+        new[] { "/api/v/orders/2", "/x/api/v1/orders/2", "/api/v1/orders/" })]
     [InlineData("^/admin(/.*)?$", new[] { "/admin", "/admin/", "/admin/x" }, new[] { "/administrator", "/x/admin" })]
     [InlineData(".*[.]example[.]com.*", new[] { "a.example.com", ".example.com:80" }, new[] { "example.com", "a.example-com" })]
     public void IsMatch_Element_MatchesThoseAndNotTheOthers(string pattern, string[] matching, string[] others)

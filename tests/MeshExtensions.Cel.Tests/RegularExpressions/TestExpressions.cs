@@ -13,13 +13,22 @@ internal static class TestExpressions
         return expression;
     }
 
-    /// <summary>The answer, on which both engines must agree.</summary>
-    public static bool IsMatch(string pattern, ReadOnlySpan<byte> text)
+    /// <summary>The answers, on which both engines must agree.</summary>
+    public static bool[] AreMatches(string pattern, byte[][] texts)
     {
-        var answer = Parse(pattern).IsMatch(text);
-        Assert.True(answer == Parse(pattern, allowTable: false).IsMatch(text), $"{pattern}: the engines disagree on {Convert.ToHexString(text)}");
-        return answer;
+        var expression = Parse(pattern);
+        var simulated = Parse(pattern, allowTable: false);
+        return Array.ConvertAll(
+            texts,
+            text =>
+            {
+                var answer = expression.IsMatch(text);
+                Assert.True(answer == simulated.IsMatch(text), $"{pattern}: the engines disagree on {Convert.ToHexString(text)}");
+                return answer;
+            });
     }
+
+    public static bool IsMatch(string pattern, byte[] text) => AreMatches(pattern, [text])[0];
 
     public static bool IsMatch(string pattern, string text) => IsMatch(pattern, Encoding.UTF8.GetBytes(text));
 }
