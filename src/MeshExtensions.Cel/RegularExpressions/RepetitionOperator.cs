@@ -6,7 +6,7 @@ namespace MeshExtensions.Cel.RegularExpressions;
 /// <param name="IsCounted">Written with braces.</param>
 internal readonly record struct RepetitionOperator(int Min, int Max, bool IsCounted)
 {
-    /// <summary>Reads an operator and the <c>?</c> that makes it lazy. Braces with anything else in them are ordinary characters, <c>{,n}</c> among it.</summary>
+    /// <summary>Reads an operator and the <c>?</c> that makes it lazy. Braces around anything else are ordinary characters, as in <c>{,n}</c>.</summary>
     /// <param name="cursor">Moved only when there is an operator.</param>
     /// <param name="repetition">The operator.</param>
     public static bool TryParse(PatternCursor cursor, out RepetitionOperator repetition)

@@ -24,7 +24,9 @@ internal static class PlainPatterns
 
     public static Gen<PlainPattern> Any(string[] characters) => Tree(Gen.Frequency((12, Leaf(characters)), (1, Boundary)), 4);
 
-    /// <summary>The base library's engine without back-tracking errs on some: <c>(?:((?:\b-\b){1,3}|())){2,}</c> can match nothing, but is not found in Kkb.</summary>
+    /// <summary>
+    /// The base library's engine without back-tracking errs on some boundaries: <c>(?:((?:\b-\b){1,3}|())){2,}</c> can match nothing, but is not found in Kkb.
+    /// </summary>
     public static Gen<PlainPattern> AnyWithoutBoundaries(string[] characters) => Tree(Leaf(characters), 4);
 
     private static Gen<PlainPattern> Tree(Gen<PlainPattern> leaf, int depth)
