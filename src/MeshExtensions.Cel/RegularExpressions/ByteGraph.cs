@@ -25,6 +25,7 @@ internal sealed class ByteGraph
         [(0, 0x7F, 0, 0), (0x80, 0x7FF, 1, 0xC0), (0x800, 0xD7FF, 2, 0xE0), (0xE000, 0xFFFF, 2, 0xE0), (0x10000, RuneSet.LastRune, 3, 0xF0)];
 
     private readonly List<ByteStep[]> _nodes = [];
+    private readonly int?[] _whole = new int?[4];
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
     private ByteGraph()
@@ -93,6 +94,13 @@ internal sealed class ByteGraph
             return Done;
         }
 
+        // Most of a large set are blocks that it has whole; without this each of their code points would be looked at.
+        var isWhole = ranges[0].First == start && ranges[0].Last == start + (1 << (6 * continuations)) - 1;
+        if (isWhole && _whole[continuations] is { } whole)
+        {
+            return whole;
+        }
+
         var steps = new List<ByteStep>();
         AddSteps(steps, ranges.ConvertAll(range => new RuneRange(range.First - start, range.Last - start)), continuations - 1, 0x80);
         var key = string.Concat(steps.Select(step => $"{step.First},{step.Last},{step.Target};"));
@@ -101,6 +109,11 @@ internal sealed class ByteGraph
             id = _nodes.Count;
             _nodes.Add([.. steps]);
             _ids.Add(key, id);
+        }
+
+        if (isWhole)
+        {
+            _whole[continuations] = id;
         }
 
         return id;

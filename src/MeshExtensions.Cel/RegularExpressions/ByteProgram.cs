@@ -6,13 +6,13 @@ internal enum StateKind : byte
     /// <summary>The pattern matches.</summary>
     Match,
 
-    /// <summary>Takes a byte: one of the steps from <see cref="ProgramState.First"/> up to, without, <see cref="ProgramState.Second"/>.</summary>
+    /// <summary>Takes a byte by one of the steps from <see cref="ProgramState.First"/> up to, without, <see cref="ProgramState.Second"/>.</summary>
     Bytes,
 
     /// <summary>Goes on at both, taking nothing.</summary>
     Split,
 
-    /// <summary>Goes on at <see cref="ProgramState.First"/>, taking nothing, where the <see cref="Assertion"/> <see cref="ProgramState.Second"/> holds.</summary>
+    /// <summary>Goes on at <see cref="ProgramState.First"/> where the <see cref="Assertion"/> <see cref="ProgramState.Second"/> holds.</summary>
     Assert,
 }
 

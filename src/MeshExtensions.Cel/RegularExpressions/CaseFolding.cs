@@ -68,15 +68,14 @@ internal static class CaseFolding
         var byFolded = new Dictionary<int, List<int>>();
         for (var rune = 0; rune <= LastCased; rune++)
         {
-            if (!Rune.IsValid(rune))
+            if (!Rune.IsValid(rune) || Fold(rune) is var folded && folded == rune)
             {
                 continue;
             }
 
-            var folded = Fold(rune);
             if (!byFolded.TryGetValue(folded, out var members))
             {
-                byFolded.Add(folded, members = []);
+                byFolded.Add(folded, members = [folded]);
             }
 
             members.Add(rune);
@@ -85,7 +84,6 @@ internal static class CaseFolding
         return
         [
             .. byFolded.Values
-                .Where(members => members.Count > 1)
                 .Select(members => members.ToArray())
                 .SelectMany(members => members.Select(rune => (rune, members)))
                 .OrderBy(entry => entry.rune),

@@ -167,6 +167,6 @@ internal static class EscapeParser
         set = UnicodeCategories.Find(name);
         return set is not null || cursor.Fail(
             start,
-            $"{cursor.Since(start)}: of Unicode's properties only the general categories are supported, such as L, Lu or Nd, not the scripts; write ranges instead");
+            $"{cursor.Since(start)}: only general categories are supported, such as L, Lu or Nd, not the scripts of Unicode; write ranges instead");
     }
 }

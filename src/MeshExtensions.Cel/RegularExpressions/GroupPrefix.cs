@@ -102,6 +102,8 @@ internal static class GroupPrefix
             flags = set ? flags | flag.Value : flags & ~flag.Value;
         }
 
-        return cursor.Fail(start, $"bad group {cursor.Since(start)}; RE2 has (…), (?:…), (?P<name>…), and the flags i, m, s and U as in (?i), (?-s) or (?im-s:…)");
+        return cursor.Fail(
+            start,
+            $"bad group {cursor.Since(start)}; RE2 has (…), (?:…), (?P<name>…), and the flags i, m, s and U as in (?i), (?-s) or (?im-s:…)");
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace MeshExtensions.Cel.RegularExpressions;
 
 /// <summary>
-/// Text that is not well-formed UTF-8. As in Go's <c>regexp</c>, each byte that is not part of a well-formed sequence counts as one U+FFFD: <c>.</c> and negated
-/// classes match it, so no pattern such as <c>^/private/.*</c> can be evaded by a broken byte.
+/// Text that is not well-formed UTF-8. As in Go's <c>regexp</c>, each byte that is not part of a well-formed sequence counts as one U+FFFD: <c>.</c> and
+/// negated classes match it, so a broken byte does not evade a pattern such as <c>^/private/.+/keys$</c>.
 /// </summary>
 internal static class IllFormedText
 {

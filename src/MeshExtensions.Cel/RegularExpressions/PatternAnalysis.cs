@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MeshExtensions.Cel.RegularExpressions;
 
-/// <summary>What can be said about a pattern from its tree. Only whether there is a match somewhere is asked, which makes parts of many patterns redundant.</summary>
+/// <summary>What a pattern's tree tells about it. Only whether there is a match somewhere is asked, which makes parts of many patterns redundant.</summary>
 internal static class PatternAnalysis
 {
     /// <summary>
@@ -19,7 +19,7 @@ internal static class PatternAnalysis
         RepeatNode repeat => repeat.Min > 0 && IsAnchored(repeat.Item),
 
         // Conditions before the anchor hold at the same place as the anchor.
-        SequenceNode sequence => sequence.Items.SkipWhile(item => item is AssertionNode && !IsAnchored(item)).FirstOrDefault() is { } first && IsAnchored(first),
+        SequenceNode sequence => sequence.Items.Find(item => item is not AssertionNode || IsAnchored(item)) is { } first && IsAnchored(first),
         _ => false,
     };
 

@@ -75,9 +75,9 @@ internal sealed class PatternParser
         while (_cursor.Current is not (-1 or '|' or ')'))
         {
             var start = _cursor.Position;
-            if (TryParseOperator(out var min, out var max, out var isCounted))
+            if (RepetitionOperator.TryParse(_cursor, out var repetition))
             {
-                if (!Repeat(items, start, operatorStart, min, max, isCounted))
+                if (!Repeat(items, start, operatorStart, repetition))
                 {
                     return null;
                 }
@@ -96,55 +96,9 @@ internal sealed class PatternParser
         return PatternNode.Sequence(items);
     }
 
-    /// <summary>Reads one of <c>* + ? {n} {n,} {n,m}</c> and the <c>?</c> that makes it lazy. Other braces are ordinary characters.</summary>
-    private bool TryParseOperator(out int min, out int max, out bool isCounted)
+    private bool Repeat(List<PatternNode> items, int start, int operatorStart, RepetitionOperator repetition)
     {
-        (min, max) = _cursor.Current switch
-        {
-            '*' => (0, RepeatNode.Unbounded),
-            '+' => (1, RepeatNode.Unbounded),
-            '?' => (0, 1),
-            _ => (-1, -1),
-        };
-        isCounted = min < 0;
-        if (!isCounted)
-        {
-            _cursor.Skip(1);
-        }
-        else if (_cursor.Current != '{' || !TryParseCounts(out min, out max))
-        {
-            return false;
-        }
-
-        _cursor.TryTake("?"u8);
-        return true;
-    }
-
-    private bool TryParseCounts(out int min, out int max)
-    {
-        var start = _cursor.Position;
-        _cursor.Skip(1);
-        max = min = _cursor.TakeNumber();
-        if (min >= 0 && _cursor.TryTake(","u8))
-        {
-            max = _cursor.Current == '}' ? RepeatNode.Unbounded : _cursor.TakeNumber();
-            if (max < 0 && _cursor.Current != '}')
-            {
-                min = -1;
-            }
-        }
-
-        if (min >= 0 && _cursor.TryTake("}"u8))
-        {
-            return true;
-        }
-
-        _cursor.Return(start);
-        return false;
-    }
-
-    private bool Repeat(List<PatternNode> items, int start, int operatorStart, int min, int max, bool isCounted)
-    {
+        var (min, max, isCounted) = repetition;
         var text = _cursor.Since(start);
         if (operatorStart >= 0)
         {
@@ -271,7 +225,8 @@ internal sealed class PatternParser
         return true;
     }
 
-    private bool AddRune(List<PatternNode> items, int rune) => AddSet(items, EscapeParser.Close(RuneSet.Of(rune, rune), Has(PatternFlags.IgnoreCase), negate: false));
+    private bool AddRune(List<PatternNode> items, int rune) =>
+        AddSet(items, EscapeParser.Close(RuneSet.Of(rune, rune), Has(PatternFlags.IgnoreCase), negate: false));
 
     private bool AddSet(List<PatternNode> items, RuneSet set)
     {

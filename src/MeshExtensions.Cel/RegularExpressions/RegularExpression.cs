@@ -3,9 +3,9 @@ using System.Text.Unicode;
 namespace MeshExtensions.Cel.RegularExpressions;
 
 /// <summary>
-/// A regular expression of RE2's syntax and meaning over UTF-8 (github.com/google/re2/wiki/Syntax). It tells whether a text has a match anywhere, in time linear in the
-/// text, whatever the pattern, and may be used by any number of threads at once without a lock. With a table matching never allocates; a pattern that is too
-/// large for one is simulated in memory that each thread keeps, and allocates when its thread first needs that much.
+/// A regular expression of RE2's syntax and meaning over UTF-8 (github.com/google/re2/wiki/Syntax). It tells whether a text has a match anywhere, in time
+/// linear in the text, whatever the pattern, and may be used by any number of threads at once without a lock. With a table matching never allocates; a pattern
+/// that is too large for one is simulated in memory that each thread keeps, and allocates only when its thread first needs that much.
 /// </summary>
 internal sealed class RegularExpression
 {
@@ -62,7 +62,7 @@ internal sealed class RegularExpression
         var program = ProgramCompiler.TryCompile(node, before);
         if (program is null)
         {
-            error = $"the pattern is too large: it needs more than {RegularExpressionLimits.ProgramStates} states; lower its repetition counts or use smaller classes";
+            error = $"the pattern is too large: it needs more than {RegularExpressionLimits.ProgramStates} states; lower its counts or use smaller classes";
             errorOffset = 0;
             return null;
         }

@@ -28,7 +28,8 @@ internal static class TransitionTableBuilder
 
             simulation.Restore(states[i]);
             table.Add(simulation.Finish() ? (ushort)TransitionTable.Match : (ushort)TransitionTable.Dead);
-            if (work > RegularExpressionLimits.TableWork || TransitionTable.FirstRow + (states.Count * (examples.Length + 1)) > RegularExpressionLimits.TableEntries)
+            var entries = TransitionTable.FirstRow + (states.Count * (examples.Length + 1));
+            if (work > RegularExpressionLimits.TableWork || entries > RegularExpressionLimits.TableEntries)
             {
                 return null;
             }
