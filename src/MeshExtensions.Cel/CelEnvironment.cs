@@ -77,11 +77,14 @@ public sealed class CelEnvironment
 
     /// <summary>Compiles an expression: parses, checks and plans it. All that can be known before a value is there is found here.</summary>
     /// <param name="source">The expression.</param>
-    /// <param name="options">Limits and strictness; the defaults suit a server's policies.</param>
-    public CelCompilation Compile(string source, CelCompilationOptions? options = null) =>
-        Compile(Encoding.UTF8.GetBytes(source), options ?? CelCompilationOptions.Default);
+    public CelCompilation Compile(string source) => Compile(source, CelCompilationOptions.Default);
 
-    /// <summary>Compiles an expression; see <see cref="Compile(string, CelCompilationOptions)"/>.</summary>
+    /// <summary>Compiles an expression; see <see cref="Compile(string)"/>.</summary>
+    /// <param name="source">The expression.</param>
+    /// <param name="options">Limits and strictness; the defaults suit a server's policies.</param>
+    public CelCompilation Compile(string source, CelCompilationOptions options) => Compile(Encoding.UTF8.GetBytes(source), options);
+
+    /// <summary>Compiles an expression; see <see cref="Compile(string)"/>.</summary>
     /// <param name="source">The expression as UTF-8.</param>
     /// <param name="options">Limits and strictness; the defaults suit a server's policies.</param>
     public CelCompilation Compile(ReadOnlySpan<byte> source, CelCompilationOptions options)

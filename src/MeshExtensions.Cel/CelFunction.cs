@@ -29,7 +29,7 @@ public sealed class CelOverload
         IsMember = isMember;
         Parameters = parameters;
         Result = result;
-        Implementation = implementation;
+        Implementation = Normalize(implementation, parameters.Length);
         _kinds = [.. parameters.Select(KindsOf)];
     }
 
@@ -93,6 +93,14 @@ public sealed class CelOverload
 
     /// <summary>Whether a value of this kind may be the argument at this place.</summary>
     internal bool Takes(int parameter, CelKind kind) => (_kinds[Math.Min(parameter, _kinds.Length - 1)] & (1u << (int)kind)) != 0;
+
+    // A call with one or two arguments has a node of its own, which knows one shape of function.
+    private static Delegate? Normalize(Delegate? implementation, int parameters) => (implementation, parameters) switch
+    {
+        (CelFunctionN function, 1) => new CelFunction1((arena, in argument) => function(arena, [argument])),
+        (CelFunctionN function, 2) => new CelFunction2((arena, in first, in second) => function(arena, [first, second])),
+        _ => implementation,
+    };
 
     private static uint KindsOf(CelType type) => type.Kind switch
     {

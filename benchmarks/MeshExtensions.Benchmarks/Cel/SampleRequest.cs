@@ -54,9 +54,11 @@ internal sealed class SampleRequest : CelActivation
         return (offset, (int)buffer.Length - offset);
     }
 
-    /// <summary>Headers in the order in which they came, searched from the first one.</summary>
+    /// <summary>Headers in the order in which they came. A name is sought by its length and last letter first, as the server's own index does.</summary>
     private sealed class Headers(((int Offset, int Length) Name, (int Offset, int Length) Value)[] slices, MemoryStream written) : CelMap
     {
+        private readonly int[] _marks = [.. slices.Select(slice => Mark(written.ToArray().AsSpan(slice.Name.Offset, slice.Name.Length)))];
+
         public byte[] Buffer { get; set; } = [];
 
         public (int Offset, int Length) Find(string name) =>
@@ -73,17 +75,20 @@ internal sealed class SampleRequest : CelActivation
             }
 
             var name = key.AsSpan();
-            foreach (var slice in slices)
+            var mark = Mark(name);
+            for (var i = 0; i < _marks.Length; i++)
             {
-                if (slice.Name.Length == name.Length && Buffer.AsSpan(slice.Name.Offset, slice.Name.Length).SequenceEqual(name))
+                if (_marks[i] == mark && Buffer.AsSpan(slices[i].Name.Offset, slices[i].Name.Length).SequenceEqual(name))
                 {
-                    value = Text(Buffer, slice.Value);
+                    value = Text(Buffer, slices[i].Value);
                     return true;
                 }
             }
 
             return false;
         }
+
+        private static int Mark(ReadOnlySpan<byte> name) => name.IsEmpty ? 0 : (name.Length << 8) | name[^1];
 
         public override void GetEntry(long handle, int index, CelArena arena, out CelValue key, out CelValue value)
         {
