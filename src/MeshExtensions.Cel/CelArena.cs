@@ -161,6 +161,10 @@ public sealed class CelArena
         return new CelValue(CelKind.Error, null, ((long)_detailCount << 32) | 0xFFFF_FFFF, (int)code);
     }
 
+    /// <summary>The error of values that no form of a function takes.</summary>
+    internal CelValue NoSuchOverload(params ReadOnlySpan<CelValue> values) =>
+        _detailCount == MaximumDetails ? CelValue.Error(CelErrorCode.NoSuchOverload) : WithDetail(CelErrorCode.NoSuchOverload, CopyList(values));
+
     /// <summary>What an error is about.</summary>
     internal bool TryGetDetail(in CelValue error, out CelValue detail)
     {

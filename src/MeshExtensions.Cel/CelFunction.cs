@@ -91,8 +91,11 @@ public sealed class CelOverload
         return IsMember ? $"{Parameters[0]}.{function}({parameters}) -> {Result}" : $"{function}({parameters}) -> {Result}";
     }
 
-    /// <summary>Whether a value of this kind may be the argument at this place.</summary>
-    internal bool Takes(int parameter, CelKind kind) => (_kinds[Math.Min(parameter, _kinds.Length - 1)] & (1u << (int)kind)) != 0;
+    /// <summary>Whether a value may be the argument at this place, by its kind and, for a record, by its type.</summary>
+    internal bool Takes(int parameter, in CelValue value) =>
+        (_kinds[Math.Min(parameter, _kinds.Length - 1)] & (1u << (int)value.Kind)) != 0
+        && (value.Kind != CelKind.Record || ParameterAt(parameter) is not { Kind: CelTypeKind.Record or CelTypeKind.Opaque } type
+            || ((CelRecord)value.Reference!).RecordType.Name == type.Name);
 
     // A call with one or two arguments has a node of its own, which knows one shape of function.
     private static Delegate? Normalize(Delegate? implementation, int parameters) => (implementation, parameters) switch

@@ -20,9 +20,17 @@ public static class CelJson
     public static CelValue Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip });
-        reader.Read();
-        var value = Read(ref reader);
-        return reader.Read() ? throw new JsonException("There is more after the JSON value.") : value;
+        try
+        {
+            reader.Read();
+            var value = Read(ref reader);
+            return reader.Read() ? throw new JsonException("There is more after the JSON value.") : value;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A string with half of a surrogate pair, or with bytes that are not UTF-8.
+            throw new JsonException(exception.Message, exception);
+        }
     }
 
     /// <summary>Writes a value. Ints are numbers even beyond 2^53, as in every other program here; what JSON has no form for is a string.</summary>

@@ -54,7 +54,7 @@ internal sealed class SampleRequest : CelActivation
         return (offset, (int)buffer.Length - offset);
     }
 
-    /// <summary>Headers in the order in which they came. A name is sought by its length and last letter first, as the server's own index does.</summary>
+    /// <summary>Headers in the order in which they came. A name is sought by its length and last letter first.</summary>
     private sealed class Headers(((int Offset, int Length) Name, (int Offset, int Length) Value)[] slices, MemoryStream written) : CelMap
     {
         private readonly int[] _marks = [.. slices.Select(slice => Mark(written.ToArray().AsSpan(slice.Name.Offset, slice.Name.Length)))];

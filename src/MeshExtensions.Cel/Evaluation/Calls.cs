@@ -15,7 +15,7 @@ internal sealed class CallNode1(int id, CelOverload[] overloads, Node argument) 
 
         for (var i = 0; i < overloads.Length; i++)
         {
-            if (overloads[i].Takes(0, value.Kind))
+            if (overloads[i].Takes(0, value))
             {
                 var result = _functions[i](arena, value);
                 return result.IsError ? result.At(Id) : result;
@@ -47,7 +47,7 @@ internal sealed class CallNode2(int id, CelOverload[] overloads, Node first, Nod
 
         for (var i = 0; i < overloads.Length; i++)
         {
-            if (overloads[i].Takes(0, left.Kind) && overloads[i].Takes(1, right.Kind))
+            if (overloads[i].Takes(0, left) && overloads[i].Takes(1, right))
             {
                 var result = _functions[i](arena, left, right);
                 return result.IsError ? result.At(Id) : result;
@@ -97,7 +97,7 @@ internal sealed class CallNodeN(int id, CelOverload[] overloads, Node[] argument
     {
         for (var i = 0; i < values.Length; i++)
         {
-            if (!overload.Takes(i, values[i].Kind))
+            if (!overload.Takes(i, values[i]))
             {
                 return false;
             }

@@ -14,7 +14,7 @@ internal sealed class VariableNode(int id, int index) : Node(id)
     public override CelValue Evaluate(CelArena arena)
     {
         var value = arena.Activation.Resolve(index, arena);
-        return value.Kind != CelKind.Unset ? value : Fail(CelErrorCode.NoValue);
+        return value.Kind is not (CelKind.Unset or CelKind.Error) ? value : value.IsError ? value.At(Id) : Fail(CelErrorCode.NoValue);
     }
 }
 

@@ -37,7 +37,7 @@ internal abstract class Node(int id)
 
     /// <summary>The error of values that no form of an operation takes.</summary>
     protected CelValue NoSuchOverload(CelArena arena, params ReadOnlySpan<CelValue> values) =>
-        arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList(values)).At(id);
+        arena.NoSuchOverload(values).At(id);
 
     /// <summary>An error at this expression.</summary>
     protected CelValue Fail(CelErrorCode code) => CelValue.Error(code).At(id);

@@ -146,7 +146,7 @@ internal sealed class OptionalIndexNode(int id, Node operand, Node index) : Node
                     ? arena.Optional(ListView.Element(inner, (int)position, arena)).At(id)
                     : CelValue.NoOptional;
             default:
-                return arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([container, key])).At(id);
+                return arena.NoSuchOverload(container, key).At(id);
         }
     }
 }

@@ -1,4 +1,5 @@
 using MeshExtensions.Cel.RegularExpressions;
+using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel.Evaluation;
 
@@ -28,7 +29,7 @@ internal sealed class TextPredicateNode(int id, Node operand, byte[] text, TextP
             case TextPredicate.EndsWith:
                 return From(value.Span.EndsWith(text));
             default:
-                return arena.TryChargeBytes(value.Length) ? From(value.Span.IndexOf(text) >= 0) : Failed(arena, arena.Exceeded().At(Id));
+                return TextSearch.TryCharge(arena, value.Length, text.Length) ? From(value.Span.IndexOf(text) >= 0) : Failed(arena, arena.Exceeded().At(Id));
         }
     }
 }
@@ -44,6 +45,6 @@ internal sealed class MatchesNode(int id, Node operand, RegularExpression patter
             return Failed(arena, value.IsError ? value : NoSuchOverload(arena, value));
         }
 
-        return arena.TryCharge(value.Length) ? From(pattern.IsMatch(value.Span)) : Failed(arena, arena.Exceeded().At(Id));
+        return arena.TryCharge(((long)value.Length * pattern.CostOfByte) >> 4) ? From(pattern.IsMatch(value.Span)) : Failed(arena, arena.Exceeded().At(Id));
     }
 }

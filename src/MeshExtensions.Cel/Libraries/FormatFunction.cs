@@ -48,7 +48,7 @@ internal static class FormatFunction
             var argument = ListView.Element(arguments, next++, arena);
             if (!FormatDirective.TryWrite(text, verb, precision, argument, arena))
             {
-                return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([argument]));
+                return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : arena.NoSuchOverload(argument);
             }
         }
 

@@ -46,7 +46,7 @@ internal static class MathLibrary
         {
             if (!Numbers.IsNumber(value.Kind))
             {
-                return arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([value]));
+                return arena.NoSuchOverload(value);
             }
         }
 
@@ -78,7 +78,7 @@ internal static class MathLibrary
             var value = ListView.Element(list, i, arena);
             if (!Numbers.IsNumber(value.Kind))
             {
-                return arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([list]));
+                return arena.NoSuchOverload(list);
             }
 
             result = i == 0 ? value : Choose(result, value, greatest);

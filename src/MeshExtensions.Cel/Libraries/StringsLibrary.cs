@@ -14,7 +14,7 @@ internal static class StringsLibrary
         library.Member("indexOf", "string_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) => IndexOf(arena, text, part, 0));
         library.Member("indexOf", "string_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, (arena, values) => IndexOf(arena, values[0], values[1], values[2].Bits));
         library.Member("lastIndexOf", "string_last_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) =>
-            ChargeSearch(arena, text, part) ? CelValue.Int(Utf8Text.LastIndexOf(text.Span, part.Span)) : arena.Exceeded());
+            TextSearch.TryCharge(arena, text.Length, part.Length) ? CelValue.Int(Utf8Text.LastIndexOf(text.Span, part.Span)) : arena.Exceeded());
         library.Member("lastIndexOf", "string_last_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, LastIndexOf);
         library.Member("lowerAscii", "string_lower_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryLowerAscii));
         library.Member("upperAscii", "string_upper_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryUpperAscii));
@@ -36,8 +36,6 @@ internal static class StringsLibrary
 
     private delegate bool SameLengthChange(ReadOnlySpan<byte> text, Span<byte> destination);
 
-    private static bool ChargeSearch(CelArena arena, in CelValue text, in CelValue part) => arena.TryCharge(((long)text.Length * Math.Clamp(part.Length, 1, 64)) >> 6);
-
     private static CelValue CharAt(CelArena arena, in CelValue text, in CelValue index)
     {
         if (!arena.TryChargeBytes(text.Length))
@@ -58,7 +56,7 @@ internal static class StringsLibrary
 
     private static CelValue IndexOf(CelArena arena, in CelValue text, in CelValue part, long from)
     {
-        if (!ChargeSearch(arena, text, part))
+        if (!TextSearch.TryCharge(arena, text.Length, part.Length))
         {
             return arena.Exceeded();
         }
@@ -69,7 +67,7 @@ internal static class StringsLibrary
 
     private static CelValue LastIndexOf(CelArena arena, ReadOnlySpan<CelValue> values)
     {
-        if (!ChargeSearch(arena, values[0], values[1]))
+        if (!TextSearch.TryCharge(arena, values[0].Length, values[1].Length))
         {
             return arena.Exceeded();
         }
@@ -127,7 +125,7 @@ internal static class StringsLibrary
 
     private static CelValue Replace(CelArena arena, in CelValue text, in CelValue old, in CelValue replacement, long limit)
     {
-        if (!ChargeSearch(arena, text, old))
+        if (!TextSearch.TryCharge(arena, text.Length, old.Length))
         {
             return arena.Exceeded();
         }
@@ -171,7 +169,7 @@ internal static class StringsLibrary
             return arena.CopyList([]);
         }
 
-        if (!ChargeSearch(arena, text, separator))
+        if (!TextSearch.TryCharge(arena, text.Length, separator.Length))
         {
             return arena.Exceeded();
         }
@@ -218,7 +216,7 @@ internal static class StringsLibrary
             var element = ListView.Element(list, i, arena);
             if (element.Kind != CelKind.String)
             {
-                return arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([list]));
+                return arena.NoSuchOverload(list);
             }
 
             builder.Append(i == 0 ? default : separator);

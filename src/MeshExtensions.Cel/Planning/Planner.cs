@@ -17,6 +17,8 @@ internal sealed partial class Planner
 
     // By slot: how cel.index(n) is computed.
     private readonly Dictionary<int, Node> _blockValues = [];
+    // What computing and keeping constants may cost in all: short expressions can stand for large values. What is beyond it is computed at run time, from that budget.
+    private long _foldingLeft = 1_000_000;
     private readonly CelArena _arena = new() { MemoryLimit = 1024 * 1024, CostLimit = 100_000 };
 
     private Planner(CheckedExpression expression, CelCompilationOptions options, List<CelIssue> issues, bool trace)
@@ -139,10 +141,18 @@ internal sealed partial class Planner
             }
         }
 
+        if (_foldingLeft <= 0)
+        {
+            return node;
+        }
+
         _arena.Reset();
         _arena.Begin(CelActivation.Empty, 0);
         var value = node.Evaluate(_arena);
-        return value.IsError || _arena.Exhausted != CelErrorCode.None ? node : new ConstantNode(node.Id, Freezer.Freeze(value, _arena));
+        _foldingLeft -= _arena.Cost;
+        return !value.IsError && _arena.Exhausted == CelErrorCode.None && Freezer.TryFreeze(value, _arena, ref _foldingLeft, out var constant)
+            ? new ConstantNode(node.Id, constant)
+            : node;
     }
 
     private void Report(Expression expression, string message)

@@ -5,6 +5,7 @@ internal sealed class ConstantSet
 {
     private readonly CelValue[] _values;
     private readonly HashTable _table;
+    private readonly int _longest;
 
     /// <summary>Makes a set.</summary>
     /// <param name="values">All of kinds that can be keys; equal ones may be among them.</param>
@@ -18,6 +19,7 @@ internal sealed class ConstantSet
             if (_table.Find(_values, 1, value) < 0)
             {
                 _values[count] = value;
+                _longest = Math.Max(_longest, value.Kind == CelKind.String ? value.Length : 0);
                 _table.Add(_values, 1, count++);
             }
         }
@@ -30,7 +32,8 @@ internal sealed class ConstantSet
     {
         if (MapView.IsKey(value.Kind))
         {
-            return _table.Find(_values, 1, value) >= 0;
+            // A text that is longer than all of them needs no hash, so hashing costs no more than the constants allow.
+            return (value.Kind != CelKind.String || value.Length <= _longest) && _table.Find(_values, 1, value) >= 0;
         }
 
         // A double is compared as == does, which may round; the table is exact.

@@ -11,8 +11,16 @@ internal static class MapView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Count(in CelValue map) => map.Reference is CelMap table ? table.GetCount(map.Bits) : map.Length;
 
+    /// <summary>Looks a key up.</summary>
+    /// <returns>False also when the budget does not allow to look at a key of this length; the evaluation then ends with that error whatever is returned.</returns>
     public static bool TryGet(in CelValue map, in CelValue key, CelArena arena, out CelValue value)
     {
+        if (key.Kind == CelKind.String && !arena.TryChargeBytes(key.Length))
+        {
+            value = default;
+            return false;
+        }
+
         if (map.Reference is not CelValue[] row)
         {
             return ((CelMap)map.Reference!).TryGet(map.Bits, key, arena, out value);

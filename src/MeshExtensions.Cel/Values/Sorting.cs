@@ -26,7 +26,7 @@ internal static class Sorting
             sorted[i] = ListView.Element(keys, i, arena);
             if (!HasOrder(sorted[i].Kind) || sorted[i].Kind != sorted[0].Kind)
             {
-                return arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([list]));
+                return arena.NoSuchOverload(list);
             }
         }
 
