@@ -69,7 +69,6 @@ public sealed class EvalTests
               roles[7] == ''  =>  not evaluated
                 roles[7]  =>  not evaluated
                   roles  =>  not evaluated
-
             """.ReplaceLineEndings("\n"),
             result.Error);
         Assert.Contains("\"value\": true", result.Output, StringComparison.Ordinal);
@@ -85,7 +84,7 @@ public sealed class EvalTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
-        Assert.Equal("meshext: 1:1: nothing is declared as 'methd'; did you mean 'method'?\n | methd == 'GET'\n | ^~~~~\n", result.Error);
+        Assert.Equal("meshext: 1:1: nothing is declared as 'methd'; did you mean 'method'?\n | methd == 'GET'\n | ^~~~~", result.Error);
     }
 
     [Fact]
@@ -98,7 +97,7 @@ public sealed class EvalTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
-        Assert.Equal("meshext: 1:8: no such key: \"x-role\"\n | headers['x-role'] == 'admin'\n |        ^~~~~~~~~~\n", result.Error);
+        Assert.Equal("meshext: 1:8: no such key: \"x-role\"\n | headers['x-role'] == 'admin'\n |        ^", result.Error);
     }
 
     [Theory]
