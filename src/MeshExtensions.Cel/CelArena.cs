@@ -20,6 +20,7 @@ public sealed class CelArena
     // Full chunks and maps: what counts against the limit besides the two chunks in use.
     private long _otherMemory;
     private readonly CelValue[] _details = new CelValue[MaximumDetails];
+    private readonly string?[] _reasons = new string?[MaximumDetails];
     private int _detailCount;
     private readonly List<ArenaMap> _maps = [];
     private readonly TextBuilder _text = new();
@@ -150,13 +151,17 @@ public sealed class CelArena
     internal CelValue Exceeded() => CelValue.Error(Exhausted == CelErrorCode.None ? CelErrorCode.CostExceeded : Exhausted);
 
     /// <summary>An error with the value that it is about. Only so many are kept; later ones lose their detail, not their code.</summary>
-    internal CelValue WithDetail(CelErrorCode code, in CelValue detail)
+    /// <param name="code">What kind of error.</param>
+    /// <param name="detail">The value.</param>
+    /// <param name="reason">What is wrong with it, a fragment that never was allocated for this error; null when the code says it all.</param>
+    internal CelValue WithDetail(CelErrorCode code, in CelValue detail, string? reason = null)
     {
         if (_detailCount == MaximumDetails)
         {
             return CelValue.Error(code);
         }
 
+        _reasons[_detailCount] = reason;
         _details[_detailCount++] = detail;
         return new CelValue(CelKind.Error, null, ((long)_detailCount << 32) | 0xFFFF_FFFF, (int)code);
     }
@@ -165,11 +170,12 @@ public sealed class CelArena
     internal CelValue NoSuchOverload(params ReadOnlySpan<CelValue> values) =>
         _detailCount == MaximumDetails ? CelValue.Error(CelErrorCode.NoSuchOverload) : WithDetail(CelErrorCode.NoSuchOverload, CopyList(values));
 
-    /// <summary>What an error is about.</summary>
-    internal bool TryGetDetail(in CelValue error, out CelValue detail)
+    /// <summary>What an error is about, and what is wrong with that.</summary>
+    internal bool TryGetDetail(in CelValue error, out CelValue detail, out string? reason)
     {
         var index = (int)(error.Bits >> 32);
         detail = index > 0 && index <= _detailCount ? _details[index - 1] : default;
+        reason = index > 0 && index <= _detailCount ? _reasons[index - 1] : null;
         return detail.Kind != CelKind.Unset;
     }
 

@@ -87,7 +87,7 @@ public sealed class CelOverload
     /// <summary>As the field writes it: <c>string.contains(string) -> bool</c>.</summary>
     internal string Describe(string function)
     {
-        var parameters = string.Join(", ", Parameters.Skip(IsMember ? 1 : 0));
+        var parameters = string.Join(", ", Parameters.Skip(IsMember ? 1 : 0)) + (IsVariadic ? ", ..." : "");
         return IsMember ? $"{Parameters[0]}.{function}({parameters}) -> {Result}" : $"{function}({parameters}) -> {Result}";
     }
 

@@ -32,7 +32,7 @@ public sealed class CelProgram
     {
         arena.Begin(activation, _expression.LocalCount);
         var result = _root.Evaluate(arena);
-        return arena.Exhausted == CelErrorCode.None ? result : arena.Exceeded().At(_expression.Parsed.Root.Id);
+        return Settle(result, arena);
     }
 
     /// <summary>Evaluates a condition.</summary>
@@ -44,14 +44,9 @@ public sealed class CelProgram
     {
         arena.Begin(activation, _expression.LocalCount);
         var truth = _root.Test(arena);
-        if (arena.Exhausted != CelErrorCode.None)
-        {
-            error = arena.Exceeded().At(_expression.Parsed.Root.Id);
-            return false;
-        }
-
-        error = truth == Truth.Error ? arena.Failure : default;
-        return truth == Truth.True;
+        var result = Settle(truth == Truth.Error ? arena.Failure : CelValue.Bool(truth == Truth.True), arena);
+        error = result.IsError ? result : default;
+        return result.IsTrue;
     }
 
     /// <summary>Evaluates and tells the value of each part: for people who ask why. Allocates.</summary>
@@ -67,14 +62,19 @@ public sealed class CelProgram
         try
         {
             var result = root.Evaluate(arena);
-            result = arena.Exhausted == CelErrorCode.None ? result : arena.Exceeded().At(_expression.Parsed.Root.Id);
-            return TraceBuilder.Build(_expression.Parsed, recorder, result);
+            return TraceBuilder.Build(_expression.Parsed, recorder, Settle(result, arena));
         }
         finally
         {
             arena.Trace = null;
         }
     }
+
+    /// <summary>A budget that was exceeded is the result, whatever absorbed it; with its place, if that is still known.</summary>
+    private CelValue Settle(in CelValue result, CelArena arena) =>
+        arena.Exhausted == CelErrorCode.None || (result.IsError && result.ErrorCode == arena.Exhausted)
+            ? result
+            : arena.Exceeded().At(_expression.Parsed.Root.Id);
 
     /// <summary>What an error of this program says, and where it arose.</summary>
     /// <param name="error">From <see cref="Evaluate"/>, <see cref="Test"/> or <see cref="Trace"/>.</param>

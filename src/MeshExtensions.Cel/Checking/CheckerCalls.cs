@@ -112,6 +112,9 @@ internal sealed partial class Checker
 
         var name = function.Name;
         var called = isMember ? $"{types[0]}.{name}({string.Join(", ", types[1..])})" : $"{name}({string.Join(", ", types)})";
-        return $"no form of '{name}' fits {called}; there is {string.Join(" | ", function.Overloads.Select(overload => overload.Describe(name)))}";
+        const int Most = 6;
+        var forms = function.Overloads.Where(overload => !overload.IsFallback).Select(overload => overload.Describe(name)).ToArray();
+        var more = forms.Length > Most ? $" | and {forms.Length - Most} more" : "";
+        return $"no form of '{name}' fits {called}; there is {string.Join(" | ", forms.Take(Most))}{more}";
     }
 }

@@ -12,7 +12,7 @@ internal static class ErrorText
     /// <param name="name">Function, operator, variable or field at which it arose; null when it has no name.</param>
     public static string Describe(in CelValue error, CelArena arena, string? name)
     {
-        arena.TryGetDetail(error, out var detail);
+        arena.TryGetDetail(error, out var detail, out var reason);
         var about = detail.Kind == CelKind.Unset ? "" : $" {CelJson.ToDisplayText(detail)}";
         return error.ErrorCode switch
         {
@@ -24,13 +24,13 @@ internal static class ErrorText
             CelErrorCode.ModulusByZero => "remainder of a division by zero",
             CelErrorCode.Overflow => "the result does not fit 64 bits",
             CelErrorCode.TimeRange => "timestamp or duration out of range: timestamps go from year 1 to year 9999, durations to 292 years",
-            CelErrorCode.InvalidArgument => name is null ? $"not a valid value:{about}" : $"'{name}' cannot use{about}",
+            CelErrorCode.InvalidArgument => (name is null ? $"not a valid value:{about}" : $"'{name}' cannot use{about}") + (reason is null ? "" : $": {reason}"),
             CelErrorCode.DuplicateKey => $"the map has this key twice:{about}",
             CelErrorCode.UnsupportedKey => $"only bool, int, uint and string can be a map's key, not{about}",
             CelErrorCode.UnknownName => $"nothing is declared as '{name}'",
             CelErrorCode.NoValue => $"'{name}' has no value here",
             CelErrorCode.EmptyOptional => "the optional is empty; ask with hasValue(), or use orValue()",
-            CelErrorCode.CostExceeded => $"evaluation costs more than {arena.CostLimit} steps: the loops or texts are too long",
+            CelErrorCode.CostExceeded => $"evaluation costs more than {arena.CostLimit} units: the loops or texts are too long",
             CelErrorCode.MemoryExceeded => $"evaluation needs more than {arena.MemoryLimit} bytes",
             _ => detail.Kind == CelKind.String ? Encoding.UTF8.GetString(detail.Span) : "the function failed",
         };

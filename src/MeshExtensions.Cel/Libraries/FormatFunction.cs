@@ -8,6 +8,9 @@ internal static class FormatFunction
     private const int DefaultPrecision = 6;
     private const int LargestPrecision = 1000;
 
+    /// <summary>What is wrong with a format.</summary>
+    public const string BadDirective = "behind a % comes one of s d f e b o x X, with a precision of at most 1000 as in %.2f; %% is a percent sign";
+
     public static CelValue Format(CelArena arena, in CelValue format, in CelValue arguments)
     {
         if (!arena.TryChargeBytes(format.Length))
@@ -37,7 +40,7 @@ internal static class FormatFunction
 
             if (!TryReadDirective(ref rest, out var verb, out var precision))
             {
-                return Invalid(arena, "the format has a % without one of s d f e b o x X behind it, or a precision above 1000; write %% for a percent sign"u8);
+                return arena.WithDetail(CelErrorCode.InvalidArgument, format, BadDirective);
             }
 
             if (next >= ListView.Count(arguments))
@@ -55,7 +58,24 @@ internal static class FormatFunction
         return arena.CopyBuilt();
     }
 
-    private static CelValue Invalid(CelArena arena, ReadOnlySpan<byte> message) => arena.WithDetail(CelErrorCode.InvalidArgument, arena.CopyString(message));
+    /// <summary>Whether all directives of a format are ones that there are.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> format)
+    {
+        while (format.IndexOf((byte)'%') is var percent and >= 0)
+        {
+            format = format[(percent + 1)..];
+            if (format.StartsWith("%"u8))
+            {
+                format = format[1..];
+            }
+            else if (!TryReadDirective(ref format, out _, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool TryReadDirective(ref ReadOnlySpan<byte> rest, out byte verb, out int precision)
     {

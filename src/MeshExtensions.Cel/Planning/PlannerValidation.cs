@@ -1,5 +1,6 @@
 using MeshExtensions.Cel.Checking;
 using MeshExtensions.Cel.Evaluation;
+using MeshExtensions.Cel.Libraries;
 using MeshExtensions.Cel.RegularExpressions;
 using MeshExtensions.Cel.Syntax;
 
@@ -12,6 +13,16 @@ internal sealed partial class Planner
     {
         if (!_options.ValidateLiterals || resolution.Overloads.Length != 1 || arguments.Length == 0)
         {
+            return;
+        }
+
+        if (resolution.Overloads[0].Id == "string_format")
+        {
+            if (call.Target is LiteralExpression && arguments[0] is ConstantNode { Value: var format } && !FormatFunction.IsWellFormed(format.Span))
+            {
+                Report(call.Target, FormatFunction.BadDirective);
+            }
+
             return;
         }
 

@@ -176,9 +176,38 @@ internal sealed partial class Printer
         // A chain of one operator needs no parentheses. A minus before a number would become the number's.
         var operand = call.Arguments[0];
         var isChain = operand is CallExpression { Target: null } inner && inner.Function == call.Function;
-        var isNumber = symbol == "-" && operand is LiteralExpression { Kind: LiteralKind.Int or LiteralKind.Double };
+        var isNumber = symbol == "-" && BeginsWithNumber(operand);
         Add(symbol);
         Add(operand, isNumber ? Precedence.Member + 1 : isChain ? Precedence.Unary : Precedence.Member);
+    }
+
+    private static bool BeginsWithNumber(Expression expression)
+    {
+        for (var first = expression; ;)
+        {
+            switch (first)
+            {
+                case LiteralExpression literal:
+                    return literal.Kind is LiteralKind.Int or LiteralKind.Double;
+                case SelectExpression { IsTest: false } select:
+                    first = select.Operand;
+                    break;
+                case CallExpression { Target: { } target }:
+                    first = target;
+                    break;
+                case CallExpression { Function: Operators.Index or Operators.OptionalIndex } index:
+                    first = index.Arguments[0];
+                    break;
+                case ComprehensionExpression comprehension:
+                    first = comprehension.Range;
+                    break;
+                case OptionalMapExpression map:
+                    first = map.Target;
+                    break;
+                default:
+                    return false;
+            }
+        }
     }
 
     private void WriteBinary(BinaryOperator known, ImmutableArray<Expression> arguments)
