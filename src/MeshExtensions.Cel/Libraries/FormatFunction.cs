@@ -35,25 +35,30 @@ internal static class FormatFunction
                 continue;
             }
 
+            // What was put together for nothing is paid for, too: an error may be absorbed, and the next one come.
             if (!TryReadDirective(ref rest, out var verb, out var precision))
             {
-                return Invalid(arena, "the format has a % without one of s d f e b o x X behind it, or a precision above 1000; write %% for a percent sign"u8);
+                return Unpaid(arena, text) ?? Invalid(arena, "the format has a % without one of s d f e b o x X behind it, or a precision above 1000; write %% for a percent sign"u8);
             }
 
             if (next >= ListView.Count(arguments))
             {
-                return arena.WithDetail(CelErrorCode.IndexOutOfRange, CelValue.Int(next));
+                return Unpaid(arena, text) ?? arena.WithDetail(CelErrorCode.IndexOutOfRange, CelValue.Int(next));
             }
 
             var argument = ListView.Element(arguments, next++, arena);
             if (!FormatDirective.TryWrite(text, verb, precision, argument, arena))
             {
-                return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([argument]));
+                return Unpaid(arena, text) ?? arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([argument]));
             }
         }
 
         return arena.CopyBuilt();
     }
+
+    /// <summary>The error of the budget, if it does not allow for what was written so far.</summary>
+    private static CelValue? Unpaid(CelArena arena, TextBuilder text) =>
+        arena.TryChargeBytes(text.Written.Length) && arena.Exhausted == CelErrorCode.None ? null : arena.Exceeded();
 
     private static CelValue Invalid(CelArena arena, ReadOnlySpan<byte> message) => arena.WithDetail(CelErrorCode.InvalidArgument, arena.CopyString(message));
 

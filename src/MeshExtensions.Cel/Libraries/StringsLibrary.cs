@@ -36,7 +36,7 @@ internal static class StringsLibrary
 
     private delegate bool SameLengthChange(ReadOnlySpan<byte> text, Span<byte> destination);
 
-    private static bool ChargeSearch(CelArena arena, in CelValue text, in CelValue part) => arena.TryCharge(((long)text.Length * Math.Clamp(part.Length, 1, 64)) >> 6);
+    private static bool ChargeSearch(CelArena arena, in CelValue text, in CelValue part) => Charges.TryChargeSearch(arena, text.Length, part.Length);
 
     private static CelValue CharAt(CelArena arena, in CelValue text, in CelValue index)
     {
@@ -110,7 +110,7 @@ internal static class StringsLibrary
 
     private static CelValue Trim(CelArena arena, in CelValue text)
     {
-        if (!arena.TryChargeBytes(text.Length))
+        if (!arena.TryCharge(text.Length >> 2))
         {
             return arena.Exceeded();
         }
@@ -141,6 +141,11 @@ internal static class StringsLibrary
             if (found < 0)
             {
                 break;
+            }
+
+            if (!arena.TryCharge(1))
+            {
+                return arena.Exceeded();
             }
 
             builder.Append(rest[..found]);
@@ -218,7 +223,8 @@ internal static class StringsLibrary
             var element = ListView.Element(list, i, arena);
             if (element.Kind != CelKind.String)
             {
-                return arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([list]));
+                // What was put together for nothing is paid for, too: an error may be absorbed, and the next one come.
+                return arena.TryChargeBytes(builder.Written.Length) ? arena.WithDetail(CelErrorCode.NoSuchOverload, arena.CopyList([list])) : arena.Exceeded();
             }
 
             builder.Append(i == 0 ? default : separator);
@@ -230,7 +236,7 @@ internal static class StringsLibrary
 
     private static CelValue Quote(CelArena arena, in CelValue text)
     {
-        if (!arena.TryChargeBytes(text.Length) || !arena.TryReserve((3L * text.Length) + 2, out Span<byte> room))
+        if (!arena.TryCharge(text.Length >> 1) || !arena.TryReserve((3L * text.Length) + 2, out Span<byte> room))
         {
             return arena.Exceeded();
         }

@@ -1,4 +1,5 @@
 using MeshExtensions.Cel.RegularExpressions;
+using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel.Libraries;
 
@@ -7,30 +8,41 @@ internal static class TextFunctions
 {
     public static void AddTo(LibraryBuilder library)
     {
-        library.Member("startsWith", "starts_with_string", CelType.String, CelType.String, CelType.Bool, (_, in text, in prefix) => CelValue.Bool(text.Span.StartsWith(prefix.Span)));
-        library.Member("endsWith", "ends_with_string", CelType.String, CelType.String, CelType.Bool, (_, in text, in suffix) => CelValue.Bool(text.Span.EndsWith(suffix.Span)));
+        library.Member("startsWith", "starts_with_string", CelType.String, CelType.String, CelType.Bool, (arena, in text, in prefix) =>
+            Charges.TryChargeEnd(arena, text.Length, prefix.Length) ? CelValue.Bool(text.Span.StartsWith(prefix.Span)) : arena.Exceeded());
+        library.Member("endsWith", "ends_with_string", CelType.String, CelType.String, CelType.Bool, (arena, in text, in suffix) =>
+            Charges.TryChargeEnd(arena, text.Length, suffix.Length) ? CelValue.Bool(text.Span.EndsWith(suffix.Span)) : arena.Exceeded());
         library.Member("contains", "contains_string", CelType.String, CelType.String, CelType.Bool, Contains);
         library.Global("matches", "matches", CelType.String, CelType.String, CelType.Bool, Matches);
         library.Member("matches", "matches_string", CelType.String, CelType.String, CelType.Bool, Matches);
     }
 
-    // A search of one text in another may look at each byte of the one for each of the other.
     private static CelValue Contains(CelArena arena, in CelValue text, in CelValue part) =>
-        arena.TryCharge(((long)text.Length * Math.Min(part.Length, 64)) >> 8)
-            ? CelValue.Bool(text.Span.IndexOf(part.Span) >= 0)
-            : arena.Exceeded();
+        Charges.TryChargeSearch(arena, text.Length, part.Length) ? CelValue.Bool(text.Span.IndexOf(part.Span) >= 0) : arena.Exceeded();
 
-    /// <summary>A pattern that is known only now is compiled now, which allocates; constants never come here.</summary>
+    /// <summary>A pattern that is known only now is compiled now, which allocates; constants never come here. It is used once, so a table would not pay.</summary>
     private static CelValue Matches(CelArena arena, in CelValue text, in CelValue pattern)
     {
         const int CompilingByte = 100;
-        if (!arena.TryCharge(((long)pattern.Length * CompilingByte) + text.Length))
+        const int CompilingState = 50;
+        if (!arena.TryCharge((long)pattern.Length * CompilingByte))
         {
             return arena.Exceeded();
         }
 
-        return RegularExpression.TryParse(pattern.Span, out _, out _) is { } expression
-            ? CelValue.Bool(expression.IsMatch(text.Span))
-            : arena.WithDetail(CelErrorCode.InvalidArgument, pattern);
+        // A short pattern may become a large program: x{1000}. One that is too large was made until that showed.
+        var expression = RegularExpression.TryParse(pattern.Span, allowTable: false, out var problem, out _);
+        var states = expression?.States ?? (problem!.StartsWith(RegularExpression.TooLarge, StringComparison.Ordinal) ? RegularExpressionLimits.ProgramStates : 0);
+        if (!arena.TryCharge((long)states * CompilingState))
+        {
+            return arena.Exceeded();
+        }
+
+        if (expression is null)
+        {
+            return arena.WithDetail(CelErrorCode.InvalidArgument, pattern);
+        }
+
+        return Charges.TryMatch(arena, expression, text, out var matches) ? CelValue.Bool(matches) : arena.Exceeded();
     }
 }

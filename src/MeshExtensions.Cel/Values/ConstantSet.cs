@@ -30,7 +30,7 @@ internal sealed class ConstantSet
     {
         if (MapView.IsKey(value.Kind))
         {
-            return _table.Find(_values, 1, value) >= 0;
+            return Charges.TryChargeKey(arena, value) && _table.Find(_values, 1, value) >= 0;
         }
 
         // A double is compared as == does, which may round; the table is exact.

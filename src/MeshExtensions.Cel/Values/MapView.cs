@@ -13,6 +13,12 @@ internal static class MapView
 
     public static bool TryGet(in CelValue map, in CelValue key, CelArena arena, out CelValue value)
     {
+        if (!Charges.TryChargeKey(arena, key))
+        {
+            value = default;
+            return false;
+        }
+
         if (map.Reference is not CelValue[] row)
         {
             return ((CelMap)map.Reference!).TryGet(map.Bits, key, arena, out value);
