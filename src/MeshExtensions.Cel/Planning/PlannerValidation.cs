@@ -17,7 +17,7 @@ internal sealed partial class Planner
 
         // The literal's own place: the last argument, or what stands before the dot.
         var literal = call.Arguments is [.., var last] ? last : call.Target!;
-        if (literal is not LiteralExpression || arguments[^1] is not ConstantNode { Value: var value })
+        if (literal is not LiteralExpression || arguments[^1] is not ConstantNode { Value: var value } || !resolution.Overloads[0].Takes(arguments.Length - 1, value.Kind))
         {
             return;
         }
