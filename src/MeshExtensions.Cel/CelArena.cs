@@ -133,12 +133,14 @@ public sealed class CelArena
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCharge(long cost)
     {
-        CostLeft -= cost;
-        if (CostLeft >= 0)
+        if (cost <= CostLeft)
         {
+            CostLeft -= cost;
             return true;
         }
 
+        // Not subtracted: what is left would at last overflow and be plenty again.
+        CostLeft = -1;
         Exhausted = Exhausted == CelErrorCode.None ? CelErrorCode.CostExceeded : Exhausted;
         return false;
     }
@@ -281,7 +283,7 @@ public sealed class CelArena
     {
         size = 0;
         var wanted = Math.Min(Math.Max(needed, current * 2L), Array.MaxLength);
-        if (needed < 0 || _otherMemory + ((long)current * unit) + (needed * unit) > MemoryLimit)
+        if (needed < 0 || needed > (MemoryLimit - _otherMemory - ((long)current * unit)) / unit)
         {
             Exhausted = CelErrorCode.MemoryExceeded;
             return false;

@@ -63,9 +63,12 @@ internal sealed partial class Checker
     {
         var fitting = ImmutableArray.CreateBuilder<CelOverload>();
         CelType? result = null;
+
+        // Behind dyn may stand what fits none of the forms that fit now.
+        var hasDyn = arguments.Any(type => IsDyn(_substitution.Apply(type, toDyn: false)));
         foreach (var overload in function.Overloads)
         {
-            if (overload.IsMember != isMember || !overload.HasArity(arguments.Length) || (overload.IsFallback && result is not null))
+            if (overload.IsMember != isMember || !overload.HasArity(arguments.Length) || (overload.IsFallback && result is not null && !hasDyn))
             {
                 continue;
             }

@@ -78,7 +78,7 @@ internal sealed class MapNode(int id, Node[] keys, Node[] values, bool[] optiona
                 }
             }
 
-            if (builder.Add(key, value) is var code and not CelErrorCode.None)
+            if (builder.Add(key, value, arena) is var code and not CelErrorCode.None)
             {
                 return Fail(arena, code, key);
             }

@@ -58,10 +58,10 @@ internal sealed class CallNode2(int id, CelOverload[] overloads, Node first, Nod
     }
 }
 
-/// <summary>A call with none, or three and more arguments. They are put together in the arena.</summary>
+/// <summary>A call with none, or three and more arguments, or of functions that take any number. They are put together in the arena.</summary>
 internal sealed class CallNodeN(int id, CelOverload[] overloads, Node[] arguments) : Node(id)
 {
-    private readonly CelFunctionN[] _functions = [.. overloads.Select(overload => (CelFunctionN)overload.Implementation!)];
+    private readonly CelFunctionN[] _functions = [.. overloads.Select(FunctionOf)];
 
     public override CelValue Evaluate(CelArena arena)
     {
@@ -92,6 +92,14 @@ internal sealed class CallNodeN(int id, CelOverload[] overloads, Node[] argument
 
         return NoSuchOverload(arena, values);
     }
+
+    // A host's function of one or two arguments may take them as any number, too, beside overloads that do not.
+    private static CelFunctionN FunctionOf(CelOverload overload) => overload.Implementation switch
+    {
+        CelFunction1 one => (arena, values) => one(arena, values[0]),
+        CelFunction2 two => (arena, values) => two(arena, values[0], values[1]),
+        var any => (CelFunctionN)any!,
+    };
 
     private static bool TakesAll(CelOverload overload, ReadOnlySpan<CelValue> values)
     {

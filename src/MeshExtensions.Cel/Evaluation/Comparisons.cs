@@ -26,7 +26,9 @@ internal sealed class EqualTextNode(int id, Node operand, byte[] text, bool nega
         var value = operand.Evaluate(arena);
         if (value.Kind == CelKind.String)
         {
-            return From(value.Span.SequenceEqual(text) != negated);
+            return value.Length != text.Length ? From(negated)
+                : arena.TryChargeBytes(text.Length) ? From(value.Span.SequenceEqual(text) != negated)
+                : Failed(arena, arena.Exceeded().At(Id));
         }
 
         return value.IsError ? Failed(arena, value) : From(negated);
@@ -129,7 +131,7 @@ internal sealed class InTextsNode(int id, Node value, byte[][] texts) : BooleanN
         var text = needle.Span;
         foreach (var candidate in texts)
         {
-            if (text.SequenceEqual(candidate))
+            if (text.Length == candidate.Length && arena.TryChargeBytes(text.Length) && text.SequenceEqual(candidate))
             {
                 return Truth.True;
             }

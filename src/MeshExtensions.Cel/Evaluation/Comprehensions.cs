@@ -198,7 +198,7 @@ internal sealed class MapComprehensionNode(int id, Node range, Loop loop, Node? 
                 MapView.Entry(made, 0, arena, out key, out made);
             }
 
-            if (builder.Add(key, made) is var code and not CelErrorCode.None)
+            if (builder.Add(key, made, arena) is var code and not CelErrorCode.None)
             {
                 return Fail(arena, code, key);
             }

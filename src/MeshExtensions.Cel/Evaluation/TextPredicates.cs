@@ -24,12 +24,14 @@ internal sealed class TextPredicateNode(int id, Node operand, byte[] text, TextP
 
         switch (predicate)
         {
-            case TextPredicate.StartsWith:
+            case TextPredicate.StartsWith when Charges.TryChargeEnd(arena, value.Length, text.Length):
                 return From(value.Span.StartsWith(text));
-            case TextPredicate.EndsWith:
+            case TextPredicate.EndsWith when Charges.TryChargeEnd(arena, value.Length, text.Length):
                 return From(value.Span.EndsWith(text));
+            case TextPredicate.Contains when Charges.TryChargeSearch(arena, value.Length, text.Length):
+                return From(value.Span.IndexOf(text) >= 0);
             default:
-                return TextSearch.TryCharge(arena, value.Length, text.Length) ? From(value.Span.IndexOf(text) >= 0) : Failed(arena, arena.Exceeded().At(Id));
+                return Failed(arena, arena.Exceeded().At(Id));
         }
     }
 }
@@ -45,6 +47,6 @@ internal sealed class MatchesNode(int id, Node operand, RegularExpression patter
             return Failed(arena, value.IsError ? value : NoSuchOverload(arena, value));
         }
 
-        return arena.TryCharge(((long)value.Length * pattern.CostOfByte) >> 4) ? From(pattern.IsMatch(value.Span)) : Failed(arena, arena.Exceeded().At(Id));
+        return Charges.TryMatch(arena, pattern, value, out var matches) ? From(matches) : Failed(arena, arena.Exceeded().At(Id));
     }
 }

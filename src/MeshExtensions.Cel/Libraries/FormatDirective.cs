@@ -21,7 +21,9 @@ internal static class FormatDirective
         (byte)'b' => value.Kind == CelKind.Bool ? Write(text, value.Bits != 0 ? "1"u8 : "0"u8) : TryWriteInteger(text, value, 2, upperCase: false),
         (byte)'o' => TryWriteInteger(text, value, 8, upperCase: false),
         (byte)'x' or (byte)'X' => TryWriteHex(text, value, verb == 'X'),
-        _ => TryWriteDouble(text, value, precision, isScientific: verb == 'e'),
+        
+        // The digits of a double are worked out one after the other.
+        _ => arena.TryCharge(20L + precision) && TryWriteDouble(text, value, precision, isScientific: verb == 'e'),
     };
 
     private static bool Write(TextBuilder text, ReadOnlySpan<byte> bytes)
@@ -197,9 +199,17 @@ internal static class FormatDirective
             return false;
         }
 
+        var length = 0L;
         for (var i = 0; i < count; i++)
         {
             MapView.Entry(map, i, arena, out keys[offset + i], out _);
+            length += keys[offset + i].Kind == CelKind.String ? keys[offset + i].Length : 0;
+        }
+
+        // Long keys that differ only at their ends are read as often as they are compared.
+        if (!arena.TryChargeBytes(length * (1 + int.Log2(count + 1))))
+        {
+            return false;
         }
 
         var sorted = keys.AsSpan(offset, count);

@@ -38,20 +38,21 @@ internal static class FormatFunction
                 continue;
             }
 
+            // What was put together for nothing is paid for, too: an error may be absorbed, and the next one come.
             if (!TryReadDirective(ref rest, out var verb, out var precision))
             {
-                return arena.WithDetail(CelErrorCode.InvalidArgument, format, BadDirective);
+                return Unpaid(arena, text) ?? arena.WithDetail(CelErrorCode.InvalidArgument, format, BadDirective);
             }
 
             if (next >= ListView.Count(arguments))
             {
-                return arena.WithDetail(CelErrorCode.IndexOutOfRange, CelValue.Int(next));
+                return Unpaid(arena, text) ?? arena.WithDetail(CelErrorCode.IndexOutOfRange, CelValue.Int(next));
             }
 
             var argument = ListView.Element(arguments, next++, arena);
             if (!FormatDirective.TryWrite(text, verb, precision, argument, arena))
             {
-                return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : arena.NoSuchOverload(argument);
+                return Unpaid(arena, text) ?? arena.NoSuchOverload(argument);
             }
         }
 
@@ -76,6 +77,10 @@ internal static class FormatFunction
 
         return true;
     }
+
+    /// <summary>The error of the budget, if it does not allow for what was written so far.</summary>
+    private static CelValue? Unpaid(CelArena arena, TextBuilder text) =>
+        arena.TryChargeBytes(text.Written.Length) && arena.Exhausted == CelErrorCode.None ? null : arena.Exceeded();
 
     private static bool TryReadDirective(ref ReadOnlySpan<byte> rest, out byte verb, out int precision)
     {

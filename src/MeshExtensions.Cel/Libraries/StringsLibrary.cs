@@ -14,7 +14,7 @@ internal static class StringsLibrary
         library.Member("indexOf", "string_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) => IndexOf(arena, text, part, 0));
         library.Member("indexOf", "string_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, (arena, values) => IndexOf(arena, values[0], values[1], values[2].Bits));
         library.Member("lastIndexOf", "string_last_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) =>
-            TextSearch.TryCharge(arena, text.Length, part.Length) ? CelValue.Int(Utf8Text.LastIndexOf(text.Span, part.Span)) : arena.Exceeded());
+            Charges.TryChargeSearch(arena, text.Length, part.Length) ? CelValue.Int(Utf8Text.LastIndexOf(text.Span, part.Span)) : arena.Exceeded());
         library.Member("lastIndexOf", "string_last_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, LastIndexOf);
         library.Member("lowerAscii", "string_lower_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryLowerAscii));
         library.Member("upperAscii", "string_upper_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryUpperAscii));
@@ -56,7 +56,7 @@ internal static class StringsLibrary
 
     private static CelValue IndexOf(CelArena arena, in CelValue text, in CelValue part, long from)
     {
-        if (!TextSearch.TryCharge(arena, text.Length, part.Length))
+        if (!Charges.TryChargeSearch(arena, text.Length, part.Length))
         {
             return arena.Exceeded();
         }
@@ -67,7 +67,7 @@ internal static class StringsLibrary
 
     private static CelValue LastIndexOf(CelArena arena, ReadOnlySpan<CelValue> values)
     {
-        if (!TextSearch.TryCharge(arena, values[0].Length, values[1].Length))
+        if (!Charges.TryChargeSearch(arena, values[0].Length, values[1].Length))
         {
             return arena.Exceeded();
         }
@@ -108,7 +108,7 @@ internal static class StringsLibrary
 
     private static CelValue Trim(CelArena arena, in CelValue text)
     {
-        if (!arena.TryChargeBytes(text.Length))
+        if (!arena.TryCharge(text.Length >> 2))
         {
             return arena.Exceeded();
         }
@@ -125,7 +125,7 @@ internal static class StringsLibrary
 
     private static CelValue Replace(CelArena arena, in CelValue text, in CelValue old, in CelValue replacement, long limit)
     {
-        if (!TextSearch.TryCharge(arena, text.Length, old.Length))
+        if (!Charges.TryChargeSearch(arena, text.Length, old.Length))
         {
             return arena.Exceeded();
         }
@@ -139,6 +139,11 @@ internal static class StringsLibrary
             if (found < 0)
             {
                 break;
+            }
+
+            if (!arena.TryCharge(1))
+            {
+                return arena.Exceeded();
             }
 
             builder.Append(rest[..found]);
@@ -169,7 +174,7 @@ internal static class StringsLibrary
             return arena.CopyList([]);
         }
 
-        if (!TextSearch.TryCharge(arena, text.Length, separator.Length))
+        if (!Charges.TryChargeSearch(arena, text.Length, separator.Length))
         {
             return arena.Exceeded();
         }
@@ -216,7 +221,8 @@ internal static class StringsLibrary
             var element = ListView.Element(list, i, arena);
             if (element.Kind != CelKind.String)
             {
-                return arena.NoSuchOverload(list);
+                // What was put together for nothing is paid for, too: an error may be absorbed, and the next one come.
+                return arena.TryChargeBytes(builder.Written.Length) ? arena.NoSuchOverload(list) : arena.Exceeded();
             }
 
             builder.Append(i == 0 ? default : separator);
@@ -228,7 +234,7 @@ internal static class StringsLibrary
 
     private static CelValue Quote(CelArena arena, in CelValue text)
     {
-        if (!arena.TryChargeBytes(text.Length) || !arena.TryReserve((3L * text.Length) + 2, out Span<byte> room))
+        if (!arena.TryCharge(text.Length >> 1) || !arena.TryReserve((3L * text.Length) + 2, out Span<byte> room))
         {
             return arena.Exceeded();
         }

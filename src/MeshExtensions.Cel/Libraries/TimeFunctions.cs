@@ -8,6 +8,9 @@ internal static class TimeFunctions
 {
     private static readonly CelValue OutOfRange = CelValue.Error(CelErrorCode.TimeRange);
 
+    // A file is looked for.
+    private const int ZoneLookup = 10_000;
+
     private delegate long TimestampPart(CelTimestamp timestamp, int offsetSeconds);
 
     public static void AddTo(LibraryBuilder library)
@@ -50,7 +53,8 @@ internal static class TimeFunctions
     {
         library.Member(name, $"timestamp_{name}", CelType.Timestamp, CelType.Int, (_, in time) => CelValue.Int(part(time.TimestampValue, 0)));
         library.Member(name, $"timestamp_{name}_with_tz", CelType.Timestamp, CelType.String, CelType.Int, (arena, in time, in zone) =>
-            TimeZones.TryGetOffset(zone.Span, time.TimestampValue, out var offset)
+            !arena.TryCharge((zone.Length >> 4) + (TimeZones.IsRemembered(zone.Span) ? 0 : ZoneLookup)) ? arena.Exceeded()
+            : TimeZones.TryGetOffset(zone.Span, time.TimestampValue, out var offset)
                 ? CelValue.Int(part(time.TimestampValue, offset))
                 : arena.WithDetail(CelErrorCode.InvalidArgument, zone));
     }

@@ -154,10 +154,10 @@ internal sealed partial class Planner
             return new UnknownCallNode(id, arguments);
         }
 
-        return overloads[0].Implementation switch
+        return overloads switch
         {
-            CelFunction1 => new CallNode1(id, overloads, arguments[0]),
-            CelFunction2 => new CallNode2(id, overloads, arguments[0], arguments[1]),
+            _ when Array.TrueForAll(overloads, overload => overload.Implementation is CelFunction1) => new CallNode1(id, overloads, arguments[0]),
+            _ when Array.TrueForAll(overloads, overload => overload.Implementation is CelFunction2) => new CallNode2(id, overloads, arguments[0], arguments[1]),
             _ => new CallNodeN(id, overloads, arguments),
         };
     }

@@ -9,6 +9,9 @@ namespace MeshExtensions.Cel.RegularExpressions;
 /// </summary>
 internal sealed class RegularExpression
 {
+    /// <summary>How the error of a pattern begins whose program would have too many states.</summary>
+    public const string TooLarge = "the pattern is too large";
+
     /// <summary>Grows to what the largest pattern needs that the thread has seen; at most 80 KB.</summary>
     [ThreadStatic]
     private static ushort[]? Scratch;
@@ -38,12 +41,6 @@ internal sealed class RegularExpression
     /// <summary>Whether a step costs the same whatever the pattern; else up to a visit for each state of the program.</summary>
     public bool HasTable => _table is not null;
 
-    /// <summary>Bound of what looking at one byte costs, in sixteenths of a step of some nanoseconds: a look into the table, or a visit to each state.</summary>
-    public int CostOfByte => HasTable ? 4 : 16 * (1 + (_program.States.Length / 4));
-
-    /// <summary>How large the program is, which is what compiling has cost.</summary>
-    public int StateCount => _program.States.Length;
-
     /// <param name="pattern">Should be UTF-8; it is an error if it is not.</param>
     /// <param name="error">What is wrong and, where it is known, the cure; null when nothing is.</param>
     /// <param name="errorOffset">Where, in bytes of the pattern.</param>
@@ -52,7 +49,7 @@ internal sealed class RegularExpression
         TryParse(pattern, allowTable: true, out error, out errorOffset);
 
     /// <summary>As <see cref="TryParse(ReadOnlySpan{byte}, out string?, out int)"/>, if need be without a table however small it would be.</summary>
-    internal static RegularExpression? TryParse(ReadOnlySpan<byte> pattern, bool allowTable, out string? error, out int errorOffset)
+    public static RegularExpression? TryParse(ReadOnlySpan<byte> pattern, bool allowTable, out string? error, out int errorOffset)
     {
         if (PatternParser.TryParse(pattern, out error, out errorOffset) is not { } parsed)
         {
@@ -68,7 +65,7 @@ internal sealed class RegularExpression
         var program = ProgramCompiler.TryCompile(node, before);
         if (program is null)
         {
-            error = $"the pattern is too large: it needs more than {RegularExpressionLimits.ProgramStates} states; lower its counts or use smaller classes";
+            error = $"{TooLarge}: it needs more than {RegularExpressionLimits.ProgramStates} states; lower its repetition counts or use smaller classes";
             errorOffset = 0;
             return null;
         }
@@ -77,13 +74,28 @@ internal sealed class RegularExpression
         return new RegularExpression(node, program, allowTable ? TransitionTableBuilder.TryBuild(program) : null, isAnchored, matchesReplacement);
     }
 
+    /// <summary>How many states the program has: the measure of what it took to make it.</summary>
+    public int States => _program.States.Length;
+
     /// <summary>Whether there is a match anywhere in the text.</summary>
     /// <param name="text">UTF-8. A byte that is not part of a well-formed sequence counts as U+FFFD.</param>
-    public bool IsMatch(ReadOnlySpan<byte> text) =>
-        MatchesAsItIs(text) || (_matchesReplacement && !Utf8.IsValid(text) && MatchesReplaced(text));
+    public bool IsMatch(ReadOnlySpan<byte> text)
+    {
+        var visits = long.MaxValue;
+        return IsMatch(text, ref visits);
+    }
+
+    /// <summary>Whether there is a match anywhere in the text, as long as the work is not too much.</summary>
+    /// <param name="text">See <see cref="IsMatch(ReadOnlySpan{byte})"/>.</param>
+    /// <param name="visits">
+    /// How many visits to states there may be at most; less those that there were when it returns. Negative when there would be more, and the answer means nothing then.
+    /// With a table there are none.
+    /// </param>
+    public bool IsMatch(ReadOnlySpan<byte> text, ref long visits) =>
+        MatchesAsItIs(text, ref visits) || (_matchesReplacement && visits >= 0 && !Utf8.IsValid(text) && MatchesReplaced(text, ref visits));
 
     /// <summary>A match in the bytes as they are is one in the text, since no step takes part of a character; ill-formed bytes match nothing here.</summary>
-    private bool MatchesAsItIs(ReadOnlySpan<byte> text)
+    private bool MatchesAsItIs(ReadOnlySpan<byte> text, ref long visits)
     {
         if (_prefix.Length > 0)
         {
@@ -96,14 +108,14 @@ internal sealed class RegularExpression
             text = text[start..];
         }
 
-        return _table is { } table ? table.Accepts(table.Run(_stateAfterPrefix, text[_prefix.Length..])) : Simulate(text, replace: false);
+        return _table is { } table ? table.Accepts(table.Run(_stateAfterPrefix, text[_prefix.Length..])) : Simulate(text, replace: false, ref visits);
     }
 
-    private bool MatchesReplaced(ReadOnlySpan<byte> text)
+    private bool MatchesReplaced(ReadOnlySpan<byte> text, ref long visits)
     {
         if (_table is not { } table)
         {
-            return Simulate(text, replace: true);
+            return Simulate(text, replace: true, ref visits);
         }
 
         var state = table.Start;
@@ -116,7 +128,7 @@ internal sealed class RegularExpression
         return table.Accepts(state);
     }
 
-    private bool Simulate(ReadOnlySpan<byte> text, bool replace)
+    private bool Simulate(ReadOnlySpan<byte> text, bool replace, ref long visits)
     {
         var length = Simulation.ScratchLength(_program);
         if (Scratch is not { } scratch || scratch.Length < length)
@@ -126,13 +138,14 @@ internal sealed class RegularExpression
 
         var simulation = new Simulation(_program, scratch.AsSpan(0, length));
         var matches = simulation.Start();
-        while (!matches && !text.IsEmpty && !simulation.IsDead)
+        while (!matches && !text.IsEmpty && !simulation.IsDead && visits >= 0)
         {
             var taken = text.Length;
             foreach (var value in replace ? IllFormedText.FirstRune(text, out taken) : text)
             {
                 matches = simulation.Step(value);
-                if (matches || simulation.IsDead)
+                visits -= simulation.Visits;
+                if (matches || simulation.IsDead || visits < 0)
                 {
                     break;
                 }

@@ -55,6 +55,11 @@ internal static class TimeZones
         return true;
     }
 
+    /// <summary>Whether the answer for a name is known here already: otherwise the host's file system is asked, which takes a thousand times as long.</summary>
+    /// <param name="zone">As <see cref="TryGetOffset"/> takes it.</param>
+    public static bool IsRemembered(ReadOnlySpan<byte> zone) =>
+        zone.IsEmpty || zone.Contains((byte)':') || !IsName(zone) || zone.SequenceEqual("UTC"u8) || Known.TryGet(zone, out _) || Unknown.Contains(zone);
+
     private static bool TryFixed(ReadOnlySpan<byte> zone, out int seconds)
     {
         seconds = 0;

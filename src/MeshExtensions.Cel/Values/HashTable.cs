@@ -3,8 +3,11 @@ namespace MeshExtensions.Cel.Values;
 /// <summary>Finds keys among values that stand in an array, by open addressing. HashCode is seeded per process, so senders cannot choose keys that collide.</summary>
 internal struct HashTable
 {
-    // Index of the key plus one; 0 is free. The length is a power of two and at least twice the number of keys.
+    // Index of the key plus one; 0 is free.
     private int[]? _slots;
+
+    // How many slots are in use, less one: a power of two and at least twice the number of keys. A table that once was large is not emptied as a whole for few keys.
+    private int _mask;
 
     /// <summary>Empties the table and makes room.</summary>
     /// <param name="capacity">Keys that will come at most.</param>
@@ -17,8 +20,10 @@ internal struct HashTable
         }
         else
         {
-            Array.Clear(_slots);
+            Array.Clear(_slots, 0, length);
         }
+
+        _mask = length - 1;
     }
 
     /// <summary>Looks a key up.</summary>
@@ -29,7 +34,7 @@ internal struct HashTable
     public readonly int Find(CelValue[] keys, int stride, in CelValue key)
     {
         var slots = _slots!;
-        for (var slot = MapView.Hash(key) & (slots.Length - 1); slots[slot] != 0; slot = (slot + 1) & (slots.Length - 1))
+        for (var slot = MapView.Hash(key) & _mask; slots[slot] != 0; slot = (slot + 1) & _mask)
         {
             if (MapView.KeysAreEqual(keys[(slots[slot] - 1) * stride], key))
             {
@@ -47,10 +52,10 @@ internal struct HashTable
     public readonly void Add(CelValue[] keys, int stride, int number)
     {
         var slots = _slots!;
-        var slot = MapView.Hash(keys[number * stride]) & (slots.Length - 1);
+        var slot = MapView.Hash(keys[number * stride]) & _mask;
         while (slots[slot] != 0)
         {
-            slot = (slot + 1) & (slots.Length - 1);
+            slot = (slot + 1) & _mask;
         }
 
         slots[slot] = number + 1;

@@ -16,7 +16,7 @@ internal static class ListView
     public static bool Contains(in CelValue list, in CelValue value, CelArena arena)
     {
         var count = Count(list);
-        if (!arena.TryCharge(count))
+        if (!arena.TryCharge(1 + (long)count))
         {
             return false;
         }

@@ -28,9 +28,17 @@ internal struct MapBuilder
     }
 
     /// <summary>Adds an entry.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="arena">Whose budget it is.</param>
     /// <returns>Why it cannot be added.</returns>
-    public CelErrorCode Add(in CelValue key, in CelValue value)
+    public CelErrorCode Add(in CelValue key, in CelValue value, CelArena arena)
     {
+        if (!Charges.TryChargeKey(arena, key))
+        {
+            return CelErrorCode.CostExceeded;
+        }
+
         if (!MapView.IsKey(key.Kind))
         {
             return CelErrorCode.UnsupportedKey;

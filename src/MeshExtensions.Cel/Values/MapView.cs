@@ -15,7 +15,7 @@ internal static class MapView
     /// <returns>False also when the budget does not allow to look at a key of this length; the evaluation then ends with that error whatever is returned.</returns>
     public static bool TryGet(in CelValue map, in CelValue key, CelArena arena, out CelValue value)
     {
-        if (key.Kind == CelKind.String && !arena.TryChargeBytes(key.Length))
+        if (!Charges.TryChargeKey(arena, key))
         {
             value = default;
             return false;

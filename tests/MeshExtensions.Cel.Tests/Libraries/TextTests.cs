@@ -1,0 +1,58 @@
+using MeshExtensions.Cel.Tests.Support;
+
+namespace MeshExtensions.Cel.Tests.Libraries;
+
+[LibraryTable]
+public class TextTests
+{
+    [Theory]
+    [InlineData("'abc'.startsWith('')", "true")]
+    [InlineData("'abc'.startsWith('ab')", "true")]
+    [InlineData("'abc'.startsWith('b')", "false")]
+    [InlineData("''.startsWith('')", "true")]
+    [InlineData("'a'.startsWith('ab')", "false")]
+    [InlineData("'éa'.startsWith('é')", "true")]
+    [InlineData("'abc'.endsWith('')", "true")]
+    [InlineData("'abc'.endsWith('bc')", "true")]
+    [InlineData("'abc'.endsWith('ab')", "false")]
+    [InlineData("'a'.endsWith('aa')", "false")]
+    [InlineData("'aé'.endsWith('é')", "true")]
+    [InlineData("'abc'.contains('')", "true")]
+    [InlineData("'abc'.contains('b')", "true")]
+    [InlineData("'abc'.contains('bc')", "true")]
+    [InlineData("'abc'.contains('ac')", "false")]
+    [InlineData("''.contains('')", "true")]
+    [InlineData("''.contains('a')", "false")]
+    [InlineData("'x😀y'.contains('😀')", "true")]
+    [InlineData("dyn(1).startsWith('a')", "NoSuchOverload")]
+    [InlineData("dyn(1).endsWith('a')", "NoSuchOverload")]
+    [InlineData("dyn(1).contains('a')", "NoSuchOverload")]
+    [InlineData("'a'.contains(dyn(1))", "NoSuchOverload")]
+    [InlineData("'a'.startsWith(dyn(null))", "NoSuchOverload")]
+    [InlineData("'a'.endsWith(dyn(b'a'))", "NoSuchOverload")]
+    [InlineData("string(b'\\xff').startsWith('a')", "InvalidArgument")]
+    [InlineData("'a'.contains(string(b'\\xff'))", "InvalidArgument")]
+    public void Predicates_Texts_Answer(string expression, string expected) => CelTesting.AssertEvaluates(expression, expected);
+
+    [Theory]
+    [InlineData("'abc'.matches('b')", "true")]
+    [InlineData("'abc'.matches('^b')", "false")]
+    [InlineData("'abc'.matches('^abc$')", "true")]
+    [InlineData("'abc'.matches('')", "true")]
+    [InlineData("''.matches('^$')", "true")]
+    [InlineData("'é'.matches('^.$')", "true")]
+    [InlineData("'😀'.matches('^.$')", "true")]
+    [InlineData("'a1'.matches('[a-z]\\\\d')", "true")]
+    [InlineData("'ABC'.matches('(?i)abc')", "true")]
+    [InlineData("'a'.matches('(')", "InvalidArgument")]
+    [InlineData("'a'.matches('(?=a)')", "InvalidArgument")]
+    [InlineData("'a'.matches('a{1001}')", "InvalidArgument")]
+    [InlineData("matches('abc', 'b+')", "true")]
+    [InlineData("matches('abc', 'd')", "false")]
+    [InlineData("matches('a', '*')", "InvalidArgument")]
+    [InlineData("dyn(1).matches('a')", "NoSuchOverload")]
+    [InlineData("matches(dyn(1), 'a')", "NoSuchOverload")]
+    [InlineData("'a'.matches(dyn(1))", "NoSuchOverload")]
+    [InlineData("string(b'\\xff').matches('a')", "InvalidArgument")]
+    public void Matches_Patterns_FindAnywhere(string expression, string expected) => CelTesting.AssertEvaluates(expression, expected);
+}
