@@ -138,6 +138,8 @@ public sealed class CelArena
             return true;
         }
 
+        // Not further down: sums of what nobody can pay would come out at the top again.
+        CostLeft = -1;
         Exhausted = Exhausted == CelErrorCode.None ? CelErrorCode.CostExceeded : Exhausted;
         return false;
     }
