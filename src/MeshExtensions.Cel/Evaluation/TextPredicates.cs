@@ -44,6 +44,6 @@ internal sealed class MatchesNode(int id, Node operand, RegularExpression patter
             return Failed(arena, value.IsError ? value : NoSuchOverload(arena, value));
         }
 
-        return arena.TryCharge(value.Length) ? From(pattern.IsMatch(value.Span)) : Failed(arena, arena.Exceeded().At(Id));
+        return arena.TryCharge(pattern.CostOf(value.Length)) ? From(pattern.IsMatch(value.Span)) : Failed(arena, arena.Exceeded().At(Id));
     }
 }

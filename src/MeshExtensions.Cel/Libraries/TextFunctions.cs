@@ -20,17 +20,25 @@ internal static class TextFunctions
             ? CelValue.Bool(text.Span.IndexOf(part.Span) >= 0)
             : arena.Exceeded();
 
-    /// <summary>A pattern that is known only now is compiled now, which allocates; constants never come here.</summary>
+    /// <summary>
+    /// A pattern that is known only now is compiled now, which allocates; constants never come here. A few bytes can need a large program: a class takes hundreds of states,
+    /// and a repetition count up to as many as there may be. No table is built, since that pays only for a pattern that is used again.
+    /// </summary>
     private static CelValue Matches(CelArena arena, in CelValue text, in CelValue pattern)
     {
-        const int CompilingByte = 100;
-        if (!arena.TryCharge(((long)pattern.Length * CompilingByte) + text.Length))
+        const int CompilingByte = 1000;
+        const int Compiling = 10_000;
+        const int CompilingRepetition = 100_000;
+        if (!arena.TryCharge(Compiling + ((long)pattern.Length * CompilingByte) + (pattern.Span.Contains((byte)'{') ? CompilingRepetition : 0)))
         {
             return arena.Exceeded();
         }
 
-        return RegularExpression.TryParse(pattern.Span, out _, out _) is { } expression
-            ? CelValue.Bool(expression.IsMatch(text.Span))
-            : arena.WithDetail(CelErrorCode.InvalidArgument, pattern);
+        if (RegularExpression.TryParse(pattern.Span, allowTable: false, out _, out _) is not { } expression)
+        {
+            return arena.WithDetail(CelErrorCode.InvalidArgument, pattern);
+        }
+
+        return arena.TryCharge(expression.CostOf(text.Length)) ? CelValue.Bool(expression.IsMatch(text.Span)) : arena.Exceeded();
     }
 }

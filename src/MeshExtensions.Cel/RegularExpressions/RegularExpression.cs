@@ -35,6 +35,9 @@ internal sealed class RegularExpression
         _matchesReplacement = matchesReplacement;
     }
 
+    /// <summary>What a match may cost, in the units of an evaluation's budget: without a table, each byte may visit each state of the program.</summary>
+    public long CostOf(int length) => _table is not null ? length : (long)length * (1 + (_program.States.Length >> 4));
+
     /// <summary>Whether a step costs the same whatever the pattern; else up to a visit for each state of the program.</summary>
     public bool HasTable => _table is not null;
 
