@@ -14,6 +14,9 @@ public static class CelJson
 {
     private const int MaximumDepth = 64;
 
+    // That of a Utf8JsonWriter, which throws at it; optionals in optionals do not show there.
+    private const int MaximumWrittenDepth = 1000;
+
     /// <summary>Reads a value: objects become maps, arrays lists, and numbers ints where they are whole and written as such, else doubles.</summary>
     /// <param name="json">One JSON value as UTF-8.</param>
     /// <exception cref="JsonException">This is not JSON, is nested deeper than 64 levels, or has one name twice in an object.</exception>
@@ -40,6 +43,49 @@ public static class CelJson
     public static void Write(Utf8JsonWriter writer, in CelValue value, CelArena arena)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        var left = long.MaxValue;
+        Write(writer, value, arena, MaximumWrittenDepth, ref left);
+    }
+
+    /// <summary>The name of a value's run-time type, as <c>type(x)</c> gives it.</summary>
+    public static string TypeName(in CelValue value) => StandardTypes.Of(value).Name;
+
+    /// <summary>A value as one would write it in the language; long ones are cut.</summary>
+    internal static string ToDisplayText(in CelValue value)
+    {
+        const int Longest = 120;
+        const int DisplayedLevels = 16;
+        var buffer = new ArrayBufferWriter<byte>();
+        if (value.Kind is CelKind.Error or CelKind.Unset)
+        {
+            return value.Kind == CelKind.Error ? $"error: {value.ErrorCode}" : "unset";
+        }
+
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        {
+            var left = (long)Longest;
+            Write(writer, value, new CelArena(), DisplayedLevels, ref left);
+        }
+
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+    }
+
+    /// <summary>Writes a value or its beginning.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">Not an error.</param>
+    /// <param name="arena">That of the evaluation.</param>
+    /// <param name="levels">How deep to go; what lies deeper is an ellipsis.</param>
+    /// <param name="left">How many more values to write; the others are left out.</param>
+    private static void Write(Utf8JsonWriter writer, in CelValue value, CelArena arena, int levels, ref long left)
+    {
+        left--;
+        if (levels == 0 && value.Kind is CelKind.List or CelKind.Map or CelKind.Record or CelKind.Optional)
+        {
+            writer.WriteStringValue("…");
+            return;
+        }
+
         switch (value.Kind)
         {
             case CelKind.Null:
@@ -65,21 +111,21 @@ public static class CelJson
                 break;
             case CelKind.List:
                 writer.WriteStartArray();
-                for (var i = 0; i < ListView.Count(value); i++)
+                for (var i = 0; i < ListView.Count(value) && left > 0; i++)
                 {
-                    Write(writer, ListView.Element(value, i, arena), arena);
+                    Write(writer, ListView.Element(value, i, arena), arena, levels - 1, ref left);
                 }
 
                 writer.WriteEndArray();
                 break;
             case CelKind.Map:
-                WriteMap(writer, value, arena);
+                WriteMap(writer, value, arena, levels, ref left);
                 break;
             case CelKind.Record:
-                WriteRecord(writer, value, arena);
+                WriteRecord(writer, value, arena, levels, ref left);
                 break;
             case CelKind.Optional when value.TryGetOptional(out var inner):
-                Write(writer, inner, arena);
+                Write(writer, inner, arena, levels - 1, ref left);
                 break;
             case CelKind.Optional:
                 writer.WriteNullValue();
@@ -90,32 +136,10 @@ public static class CelJson
         }
     }
 
-    /// <summary>The name of a value's run-time type, as <c>type(x)</c> gives it.</summary>
-    public static string TypeName(in CelValue value) => StandardTypes.Of(value).Name;
-
-    /// <summary>A value as one would write it in the language; long ones are cut.</summary>
-    internal static string ToDisplayText(in CelValue value)
-    {
-        const int Longest = 120;
-        var buffer = new ArrayBufferWriter<byte>();
-        if (value.Kind is CelKind.Error or CelKind.Unset)
-        {
-            return value.Kind == CelKind.Error ? $"error: {value.ErrorCode}" : "unset";
-        }
-
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
-        {
-            Write(writer, value, new CelArena());
-        }
-
-        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
-        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
-    }
-
-    private static void WriteMap(Utf8JsonWriter writer, in CelValue map, CelArena arena)
+    private static void WriteMap(Utf8JsonWriter writer, in CelValue map, CelArena arena, int levels, ref long left)
     {
         writer.WriteStartObject();
-        for (var i = 0; i < MapView.Count(map); i++)
+        for (var i = 0; i < MapView.Count(map) && left > 0; i++)
         {
             MapView.Entry(map, i, arena, out var key, out var value);
             if (key.Kind == CelKind.String)
@@ -132,23 +156,23 @@ public static class CelJson
                 });
             }
 
-            Write(writer, value, arena);
+            Write(writer, value, arena, levels - 1, ref left);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteRecord(Utf8JsonWriter writer, in CelValue value, CelArena arena)
+    private static void WriteRecord(Utf8JsonWriter writer, in CelValue value, CelArena arena, int levels, ref long left)
     {
         var record = (CelRecord)value.Reference!;
         writer.WriteStartObject();
-        for (var i = 0; i < record.RecordType.Fields.Length; i++)
+        for (var i = 0; i < record.RecordType.Fields.Length && left > 0; i++)
         {
             var field = record.GetField(value.Bits, i, arena);
             if (field.Kind != CelKind.Unset)
             {
                 writer.WritePropertyName(record.RecordType.Fields[i].Name);
-                Write(writer, field, arena);
+                Write(writer, field, arena, levels - 1, ref left);
             }
         }
 

@@ -11,6 +11,10 @@ public class CelType : IEquatable<CelType>
         Kind = kind;
         Name = name;
         Parameters = parameters;
+        foreach (var parameter in Parameters)
+        {
+            Depth = Math.Max(Depth, parameter.Depth + 1);
+        }
     }
 
     /// <summary>Any type at all.</summary>
@@ -57,6 +61,9 @@ public class CelType : IEquatable<CelType>
 
     /// <summary>Element type; key and value type; an opaque type's parameters; the type of a type. Otherwise empty.</summary>
     public ImmutableArray<CelType> Parameters { get; }
+
+    /// <summary>How deep its parameters are nested: 0 for none.</summary>
+    internal int Depth { get; }
 
     internal static CelType Error { get; } = new(CelTypeKind.Error, "!error!");
 

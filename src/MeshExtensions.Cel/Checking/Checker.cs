@@ -71,6 +71,11 @@ internal sealed partial class Checker
             OptionalMapExpression optional => VisitOptionalMap(optional),
             _ => throw new InvalidOperationException($"No rule for {expression.GetType().Name}."),
         };
+        if (type.Depth > Substitution.MaximumDepth)
+        {
+            type = Fail(expression.Span, $"the type of this is nested deeper than {Substitution.MaximumDepth} levels");
+        }
+
         return _types[expression.Id] = type;
     }
 

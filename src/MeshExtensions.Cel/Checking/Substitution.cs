@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace MeshExtensions.Cel.Checking;
 
@@ -8,11 +9,18 @@ namespace MeshExtensions.Cel.Checking;
 /// </summary>
 internal sealed class Substitution
 {
+    /// <summary>How deep types may be nested. An expression that binds lists to names makes them far deeper than it is itself, and they are walked by recursion.</summary>
+    public const int MaximumDepth = 100;
+
+    // Parameters that stand for types with parameters can make a type of any size from a short expression. Beyond this, what is not known yet is dyn.
+    private const int MaximumSteps = 500_000;
+
     private readonly Dictionary<string, CelType> _types = new(StringComparer.Ordinal);
 
     // What was changed, so that an attempt that fails can be undone without a copy of everything before each attempt.
     private readonly Stack<(string Name, CelType? Before)> _changes = new();
     private int _fresh;
+    private int _steps;
 
     /// <summary>A parameter that no one has used yet.</summary>
     public CelType Fresh() => CelType.Parameter($"_{_fresh++}");
@@ -26,7 +34,7 @@ internal sealed class Substitution
         _changes.Clear();
         for (var i = 0; i < actual.Length; i++)
         {
-            if (!IsAssignable(actual[i], expected[i]))
+            if (!IsAssignable(actual[i], expected[i], 0))
             {
                 Undo();
                 return false;
@@ -43,15 +51,7 @@ internal sealed class Substitution
     /// <summary>A type with its parameters replaced by what they stand for.</summary>
     /// <param name="type">The type.</param>
     /// <param name="toDyn">Whether parameters that stand for nothing become <c>dyn</c>.</param>
-    public CelType Apply(CelType type, bool toDyn)
-    {
-        if (type.Kind == CelTypeKind.Parameter)
-        {
-            return _types.TryGetValue(type.Name, out var known) ? Apply(known, toDyn) : toDyn ? CelType.Dyn : type;
-        }
-
-        return Rebuild(type, parameter => Apply(parameter, toDyn));
-    }
+    public CelType Apply(CelType type, bool toDyn) => Apply(type, toDyn, 0);
 
     /// <summary>An overload's types with parameters of their own for this call.</summary>
     public CelType Instantiate(CelType type, Dictionary<string, CelType> fresh)
@@ -69,6 +69,23 @@ internal sealed class Substitution
         return Rebuild(type, parameter => Instantiate(parameter, fresh));
     }
 
+    private bool MayDescend(int depth) => depth <= MaximumDepth && ++_steps < MaximumSteps;
+
+    private CelType Apply(CelType type, bool toDyn, int depth)
+    {
+        if (!MayDescend(depth))
+        {
+            return CelType.Dyn;
+        }
+
+        if (type.Kind == CelTypeKind.Parameter)
+        {
+            return _types.TryGetValue(type.Name, out var known) ? Apply(known, toDyn, depth + 1) : toDyn ? CelType.Dyn : type;
+        }
+
+        return Rebuild(type, parameter => Apply(parameter, toDyn, depth + 1));
+    }
+
     private static CelType Rebuild(CelType type, Func<CelType, CelType> change)
     {
         if (type.Parameters.IsEmpty)
@@ -76,7 +93,14 @@ internal sealed class Substitution
             return type;
         }
 
-        var parameters = type.Parameters.Select(change).ToImmutableArray();
+        // A loop, not a query: this is recursive, and a query takes several frames of the stack for each level.
+        var changed = new CelType[type.Parameters.Length];
+        for (var i = 0; i < changed.Length; i++)
+        {
+            changed[i] = change(type.Parameters[i]);
+        }
+
+        var parameters = ImmutableCollectionsMarshal.AsImmutableArray(changed);
         return type.Kind switch
         {
             CelTypeKind.List => CelType.List(parameters[0]),
@@ -87,16 +111,21 @@ internal sealed class Substitution
         };
     }
 
-    private bool IsAssignable(CelType actual, CelType expected)
+    private bool IsAssignable(CelType actual, CelType expected, int depth)
     {
+        if (!MayDescend(depth))
+        {
+            return false;
+        }
+
         if (expected.Kind == CelTypeKind.Parameter)
         {
-            return TrySubstitute(expected, actual);
+            return TrySubstitute(expected, actual, depth);
         }
 
         if (actual.Kind == CelTypeKind.Parameter)
         {
-            return TrySubstitute(actual, expected);
+            return TrySubstitute(actual, expected, depth);
         }
 
         if (IsDyn(actual) || IsDyn(expected))
@@ -124,7 +153,7 @@ internal sealed class Substitution
         // Types as values are compared by their names, whatever they are the types of: type(1) == type(1u) is a question, not a mistake.
         for (var i = 0; i < actual.Parameters.Length && actual.Kind != CelTypeKind.Type; i++)
         {
-            if (!IsAssignable(actual.Parameters[i], expected.Parameters[i]))
+            if (!IsAssignable(actual.Parameters[i], expected.Parameters[i], depth + 1))
             {
                 return false;
             }
@@ -133,7 +162,7 @@ internal sealed class Substitution
         return true;
     }
 
-    private bool TrySubstitute(CelType parameter, CelType type)
+    private bool TrySubstitute(CelType parameter, CelType type, int depth)
     {
         if (parameter.Equals(type))
         {
@@ -147,13 +176,13 @@ internal sealed class Substitution
                 return true;
             }
 
-            if (!IsAssignable(type, known))
+            if (!IsAssignable(type, known, depth + 1))
             {
                 return false;
             }
 
             var general = MoreGeneral(type, known);
-            if (!Mentions(general, parameter))
+            if (!Mentions(general, parameter, 0))
             {
                 Set(parameter.Name, general);
             }
@@ -162,7 +191,7 @@ internal sealed class Substitution
         }
 
         // A type that contains itself would have no end.
-        if (Mentions(type, parameter))
+        if (Mentions(type, parameter, 0))
         {
             return false;
         }
@@ -192,9 +221,29 @@ internal sealed class Substitution
         }
     }
 
-    private bool Mentions(CelType type, CelType parameter) => type.Kind == CelTypeKind.Parameter
-        ? type.Equals(parameter) || (_types.TryGetValue(type.Name, out var known) && Mentions(known, parameter))
-        : type.Parameters.Any(inner => Mentions(inner, parameter));
+    // What is too deep to tell counts as mentioned, and is refused with it.
+    private bool Mentions(CelType type, CelType parameter, int depth)
+    {
+        if (!MayDescend(depth))
+        {
+            return true;
+        }
+
+        if (type.Kind == CelTypeKind.Parameter)
+        {
+            return type.Equals(parameter) || (_types.TryGetValue(type.Name, out var known) && Mentions(known, parameter, depth + 1));
+        }
+
+        foreach (var inner in type.Parameters)
+        {
+            if (Mentions(inner, parameter, depth + 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static CelType MoreGeneral(CelType left, CelType right) => IsAtLeastAsGeneral(left, right) ? left : right;
 

@@ -124,8 +124,11 @@ internal static class FormatDirective
 
         switch (value.Kind)
         {
-            case CelKind.String or CelKind.Bytes:
+            case CelKind.String:
                 return Write(text, value.Span);
+            case CelKind.Bytes:
+                // As string() does it: a string is UTF-8, and not all bytes are.
+                return Utf8Text.IsValid(value.Span) && Write(text, value.Span);
             case CelKind.Null:
                 return Write(text, "null"u8);
             case CelKind.Bool:
