@@ -173,12 +173,35 @@ internal sealed partial class Printer
 
     private void WriteUnary(string symbol, CallExpression call)
     {
-        // A chain of one operator needs no parentheses. A minus before a number would become the number's.
+        // A chain of one operator needs no parentheses. A minus before a number would become the number's, also where a call or selection follows.
         var operand = call.Arguments[0];
         var isChain = operand is CallExpression { Target: null } inner && inner.Function == call.Function;
-        var isNumber = symbol == "-" && operand is LiteralExpression { Kind: LiteralKind.Int or LiteralKind.Double };
+        var isNumber = symbol == "-" && First(operand) is LiteralExpression { Kind: LiteralKind.Int or LiteralKind.Double };
         Add(symbol);
         Add(operand, isNumber ? Precedence.Member + 1 : isChain ? Precedence.Unary : Precedence.Member);
+    }
+
+    /// <summary>The part with which the text of a chain of members begins.</summary>
+    private static Expression First(Expression expression)
+    {
+        while (true)
+        {
+            var before = expression switch
+            {
+                SelectExpression { IsTest: false } select => select.Operand,
+                CallExpression { Target: { } target } => target,
+                CallExpression { Function: Operators.Index or Operators.OptionalIndex } index => index.Arguments[0],
+                ComprehensionExpression comprehension => comprehension.Range,
+                OptionalMapExpression map => map.Target,
+                _ => null,
+            };
+            if (before is null)
+            {
+                return expression;
+            }
+
+            expression = before;
+        }
     }
 
     private void WriteBinary(BinaryOperator known, ImmutableArray<Expression> arguments)
