@@ -173,40 +173,34 @@ internal sealed partial class Printer
 
     private void WriteUnary(string symbol, CallExpression call)
     {
-        // A chain of one operator needs no parentheses. A minus before a number would become the number's.
+        // A chain of one operator needs no parentheses. A minus before a number would become the number's, also where a call or selection follows.
         var operand = call.Arguments[0];
         var isChain = operand is CallExpression { Target: null } inner && inner.Function == call.Function;
-        var isNumber = symbol == "-" && BeginsWithNumber(operand);
+        var isNumber = symbol == "-" && First(operand) is LiteralExpression { Kind: LiteralKind.Int or LiteralKind.Double };
         Add(symbol);
         Add(operand, isNumber ? Precedence.Member + 1 : isChain ? Precedence.Unary : Precedence.Member);
     }
 
-    private static bool BeginsWithNumber(Expression expression)
+    /// <summary>The part with which the text of a chain of members begins.</summary>
+    private static Expression First(Expression expression)
     {
-        for (var first = expression; ;)
+        while (true)
         {
-            switch (first)
+            var before = expression switch
             {
-                case LiteralExpression literal:
-                    return literal.Kind is LiteralKind.Int or LiteralKind.Double;
-                case SelectExpression { IsTest: false } select:
-                    first = select.Operand;
-                    break;
-                case CallExpression { Target: { } target }:
-                    first = target;
-                    break;
-                case CallExpression { Function: Operators.Index or Operators.OptionalIndex } index:
-                    first = index.Arguments[0];
-                    break;
-                case ComprehensionExpression comprehension:
-                    first = comprehension.Range;
-                    break;
-                case OptionalMapExpression map:
-                    first = map.Target;
-                    break;
-                default:
-                    return false;
+                SelectExpression { IsTest: false } select => select.Operand,
+                CallExpression { Target: { } target } => target,
+                CallExpression { Function: Operators.Index or Operators.OptionalIndex } index => index.Arguments[0],
+                ComprehensionExpression comprehension => comprehension.Range,
+                OptionalMapExpression map => map.Target,
+                _ => null,
+            };
+            if (before is null)
+            {
+                return expression;
             }
+
+            expression = before;
         }
     }
 
