@@ -6,6 +6,8 @@ namespace MeshExtensions.Cel.Libraries;
 /// <summary>The standard questions about texts.</summary>
 internal static class TextFunctions
 {
+    private const string TooLarge = "the pattern is too large for one that is compiled while an expression is evaluated; a constant may be larger";
+
     public static void AddTo(LibraryBuilder library)
     {
         library.Member("startsWith", "starts_with_string", CelType.String, CelType.String, CelType.Bool, (arena, in text, in prefix) =>
@@ -23,16 +25,17 @@ internal static class TextFunctions
     /// <summary>A pattern that is known only now is compiled now, which allocates; constants never come here. It is used once, so a table would not pay.</summary>
     private static CelValue Matches(CelArena arena, in CelValue text, in CelValue pattern)
     {
+        const int Compiling = 500;
         const int CompilingByte = 100;
         const int CompilingState = 50;
-        if (!arena.TryCharge((long)pattern.Length * CompilingByte))
+        if (!arena.TryCharge(Compiling + ((long)pattern.Length * CompilingByte)))
         {
             return arena.Exceeded();
         }
 
         // A short pattern may become a large program: x{1000}. One that is too large was made until that showed.
-        var expression = RegularExpression.TryParse(pattern.Span, allowTable: false, out var problem, out _);
-        var states = expression?.States ?? (problem!.StartsWith(RegularExpression.TooLarge, StringComparison.Ordinal) ? RegularExpressionLimits.ProgramStates : 0);
+        var expression = RegularExpression.TryParseOnce(pattern.Span, out var isTooLarge);
+        var states = expression?.States ?? (isTooLarge ? RegularExpressionLimits.DynamicStates : 0);
         if (!arena.TryCharge((long)states * CompilingState))
         {
             return arena.Exceeded();
@@ -40,7 +43,7 @@ internal static class TextFunctions
 
         if (expression is null)
         {
-            return arena.WithDetail(CelErrorCode.InvalidArgument, pattern);
+            return arena.WithDetail(CelErrorCode.InvalidArgument, pattern, isTooLarge ? TooLarge : "it is not a regular expression of RE2");
         }
 
         return Charges.TryMatch(arena, expression, text, out var matches) ? CelValue.Bool(matches) : arena.Exceeded();

@@ -6,18 +6,18 @@ internal sealed class ProgramCompiler
     private readonly List<ProgramState> _states = [new ProgramState(StateKind.Match, 0, 0)];
     private readonly List<ByteStep> _steps = [];
     private readonly Dictionary<RuneSet, ByteGraph> _graphs = new(ReferenceEqualityComparer.Instance);
+    private readonly int _maximumStates;
     private bool _isTooLarge;
 
-    private ProgramCompiler()
-    {
-    }
+    private ProgramCompiler(int maximumStates) => _maximumStates = maximumStates;
 
     /// <param name="node">The pattern.</param>
     /// <param name="before">What may stand before a match, any number of times; null for a match that can be nowhere but at the start.</param>
+    /// <param name="maximumStates">How large the program may become.</param>
     /// <returns>Null when the program is too large.</returns>
-    public static ByteProgram? TryCompile(PatternNode node, ByteGraph? before)
+    public static ByteProgram? TryCompile(PatternNode node, ByteGraph? before, int maximumStates)
     {
-        var compiler = new ProgramCompiler();
+        var compiler = new ProgramCompiler(maximumStates);
         var start = compiler.Compile(node, next: 0);
         if (before is not null)
         {
@@ -119,7 +119,7 @@ internal sealed class ProgramCompiler
 
     private int Add(StateKind kind, int first, int second)
     {
-        _isTooLarge |= _states.Count >= RegularExpressionLimits.ProgramStates || _steps.Count > RegularExpressionLimits.ProgramTransitions;
+        _isTooLarge |= _states.Count >= _maximumStates || _steps.Count > RegularExpressionLimits.ProgramTransitions;
         _states.Add(new ProgramState(kind, first, second));
         return _states.Count - 1;
     }

@@ -41,6 +41,9 @@ internal sealed class RegularExpression
     /// <summary>Whether a step costs the same whatever the pattern; else up to a visit for each state of the program.</summary>
     public bool HasTable => _table is not null;
 
+    /// <summary>How many states the program has: the measure of what it took to make it.</summary>
+    public int States => _program.States.Length;
+
     /// <param name="pattern">Should be UTF-8; it is an error if it is not.</param>
     /// <param name="error">What is wrong and, where it is known, the cure; null when nothing is.</param>
     /// <param name="errorOffset">Where, in bytes of the pattern.</param>
@@ -48,8 +51,28 @@ internal sealed class RegularExpression
     public static RegularExpression? TryParse(ReadOnlySpan<byte> pattern, out string? error, out int errorOffset) =>
         TryParse(pattern, allowTable: true, out error, out errorOffset);
 
+    /// <summary>A pattern that is known only when it is used, and is used once: within limits of its own, and without a table, which would not pay.</summary>
+    /// <param name="pattern">See <see cref="TryParse(ReadOnlySpan{byte}, out string?, out int)"/>.</param>
+    /// <param name="isTooLarge">Whether the pattern was refused because of its size.</param>
+    /// <returns>Null when something is wrong.</returns>
+    public static RegularExpression? TryParseOnce(ReadOnlySpan<byte> pattern, out bool isTooLarge)
+    {
+        isTooLarge = pattern.Length > RegularExpressionLimits.DynamicPatternBytes;
+        if (isTooLarge)
+        {
+            return null;
+        }
+
+        var expression = TryParse(pattern, allowTable: false, RegularExpressionLimits.DynamicStates, out var error, out _);
+        isTooLarge = error?.StartsWith(TooLarge, StringComparison.Ordinal) ?? false;
+        return expression;
+    }
+
     /// <summary>As <see cref="TryParse(ReadOnlySpan{byte}, out string?, out int)"/>, if need be without a table however small it would be.</summary>
-    public static RegularExpression? TryParse(ReadOnlySpan<byte> pattern, bool allowTable, out string? error, out int errorOffset)
+    internal static RegularExpression? TryParse(ReadOnlySpan<byte> pattern, bool allowTable, out string? error, out int errorOffset) =>
+        TryParse(pattern, allowTable, RegularExpressionLimits.ProgramStates, out error, out errorOffset);
+
+    private static RegularExpression? TryParse(ReadOnlySpan<byte> pattern, bool allowTable, int maximumStates, out string? error, out int errorOffset)
     {
         if (PatternParser.TryParse(pattern, out error, out errorOffset) is not { } parsed)
         {
@@ -62,10 +85,10 @@ internal sealed class RegularExpression
         // Between two bytes of a character \B would hold, though that is no place; everything else that could hold there takes a byte that cannot be there.
         var asksForNoBoundary = PatternAnalysis.Any(node, part => part is AssertionNode { Assertion: Assertion.NoWordBoundary });
         var before = isAnchored ? null : asksForNoBoundary ? ByteGraph.Of(RuneSet.All) : ByteGraph.AnyByte;
-        var program = ProgramCompiler.TryCompile(node, before);
+        var program = ProgramCompiler.TryCompile(node, before, maximumStates);
         if (program is null)
         {
-            error = $"{TooLarge}: it needs more than {RegularExpressionLimits.ProgramStates} states; lower its repetition counts or use smaller classes";
+            error = $"{TooLarge}: it needs more than {maximumStates} states; lower its repetition counts or use smaller classes";
             errorOffset = 0;
             return null;
         }
@@ -73,9 +96,6 @@ internal sealed class RegularExpression
         var matchesReplacement = asksForNoBoundary || PatternAnalysis.Any(node, part => part is SetNode set && set.Set.Contains(RuneSet.ReplacementRune));
         return new RegularExpression(node, program, allowTable ? TransitionTableBuilder.TryBuild(program) : null, isAnchored, matchesReplacement);
     }
-
-    /// <summary>How many states the program has: the measure of what it took to make it.</summary>
-    public int States => _program.States.Length;
 
     /// <summary>Whether there is a match anywhere in the text.</summary>
     /// <param name="text">UTF-8. A byte that is not part of a well-formed sequence counts as U+FFFD.</param>

@@ -18,6 +18,14 @@ internal static class RegularExpressionLimits
     /// <summary>States of the program. The simulation may visit each of them for every byte of a text, so this is also what a byte can cost.</summary>
     public const int ProgramStates = 10_000;
 
+    /// <summary>
+    /// Bytes and states of a pattern that is known only when an expression is evaluated: it may come from whoever sends a request, and is compiled while that waits.
+    /// </summary>
+    public const int DynamicPatternBytes = 1024;
+
+    /// <inheritdoc cref="DynamicPatternBytes"/>
+    public const int DynamicStates = 2_000;
+
     /// <summary>Transitions of the program, over all its states.</summary>
     public const int ProgramTransitions = 100_000;
 
