@@ -46,9 +46,10 @@ public sealed class CelOverload
     public CelType Result { get; }
 
     /// <summary>
-    /// Whether the result depends on nothing but the arguments, so that a call with constants can be made once, when the expression is compiled. True unless set.
+    /// Whether the result depends on nothing but the arguments, so that a call with constants can be made once, when the expression is compiled. True unless the overload
+    /// was created otherwise.
     /// </summary>
-    public bool IsPure { get; init; } = true;
+    public bool IsPure { get; private init; } = true;
 
     /// <summary>Null for operators, which have nodes of their own.</summary>
     internal Delegate? Implementation { get; }
@@ -59,17 +60,17 @@ public sealed class CelOverload
     /// <summary>Whether this counts only where no other overload fits.</summary>
     internal bool IsFallback { get; private init; }
 
-    /// <summary>An overload of one argument.</summary>
-    public static CelOverload Create(string id, bool isMember, CelType parameter, CelType result, CelFunction1 implementation) =>
-        new(id, isMember, [parameter], result, implementation);
+    /// <summary>An overload of one argument; see <see cref="IsPure"/>.</summary>
+    public static CelOverload Create(string id, bool isMember, CelType parameter, CelType result, CelFunction1 implementation, bool isPure = true) =>
+        new(id, isMember, [parameter], result, implementation) { IsPure = isPure };
 
-    /// <summary>An overload of two arguments.</summary>
-    public static CelOverload Create(string id, bool isMember, CelType first, CelType second, CelType result, CelFunction2 implementation) =>
-        new(id, isMember, [first, second], result, implementation);
+    /// <summary>An overload of two arguments; see <see cref="IsPure"/>.</summary>
+    public static CelOverload Create(string id, bool isMember, CelType first, CelType second, CelType result, CelFunction2 implementation, bool isPure = true) =>
+        new(id, isMember, [first, second], result, implementation) { IsPure = isPure };
 
-    /// <summary>An overload of any number of arguments.</summary>
-    public static CelOverload Create(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, CelFunctionN implementation) =>
-        new(id, isMember, parameters, result, implementation);
+    /// <summary>An overload of any number of arguments; see <see cref="IsPure"/>.</summary>
+    public static CelOverload Create(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, CelFunctionN implementation, bool isPure = true) =>
+        new(id, isMember, parameters, result, implementation) { IsPure = isPure };
 
     /// <summary>An overload of an operator, for the checker.</summary>
     internal static CelOverload Operator(string id, ImmutableArray<CelType> parameters, CelType result) => new(id, isMember: false, parameters, result, null);
