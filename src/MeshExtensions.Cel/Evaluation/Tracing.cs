@@ -24,10 +24,12 @@ internal sealed class TraceRecorder(int limit)
 }
 
 /// <summary>Records what a node gives. Only traced programs have such nodes.</summary>
-internal sealed class TracedNode(Node inner) : Node(inner.Id)
+internal sealed class TracedNode(int id, Node inner) : Node(id)
 {
     /// <summary>The node with a record of its value. Constants are shown by their text already.</summary>
-    public static Node Wrap(Node node) => node is ConstantNode ? node : new TracedNode(node);
+    /// <param name="id">Of the expression. The node may be that of a part: the one that a condition known beforehand chooses.</param>
+    /// <param name="node">The node.</param>
+    public static Node Wrap(int id, Node node) => node is ConstantNode ? node : new TracedNode(id, node);
 
     public override CelValue Evaluate(CelArena arena)
     {
