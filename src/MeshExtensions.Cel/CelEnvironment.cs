@@ -98,18 +98,21 @@ public sealed class CelEnvironment
             issues);
         if (parsed is null || issues.Count > 0)
         {
-            return new CelCompilation(null, [.. issues]);
+            return new CelCompilation(null, InOrder(issues));
         }
 
         var checkedExpression = Checker.Check(this, parsed, options, issues);
         if (checkedExpression is null)
         {
-            return new CelCompilation(null, [.. issues]);
+            return new CelCompilation(null, InOrder(issues));
         }
 
         var program = Planner.Plan(checkedExpression, options, issues);
-        return new CelCompilation(issues.Count == 0 ? program : null, [.. issues]);
+        return new CelCompilation(issues.Count == 0 ? program : null, InOrder(issues));
     }
+
+    // A part is checked before the whole, which may stand before it.
+    private static ImmutableArray<CelIssue> InOrder(List<CelIssue> issues) => [.. issues.OrderBy(issue => issue.Line).ThenBy(issue => issue.Column)];
 
     internal bool TryGetFunction(string name, out CelFunction function) => _functions.TryGetValue(name, out function!);
 

@@ -46,9 +46,10 @@ public sealed class CelOverload
     public CelType Result { get; }
 
     /// <summary>
-    /// Whether the result depends on nothing but the arguments, so that a call with constants can be made once, when the expression is compiled. True unless set.
+    /// Whether the result depends on nothing but the arguments, so that a call with constants can be made once, when the expression is compiled. See
+    /// <see cref="Impure"/> for those of which that is not true.
     /// </summary>
-    public bool IsPure { get; init; } = true;
+    public bool IsPure { get; private init; } = true;
 
     /// <summary>Null for operators, which have nodes of their own.</summary>
     internal Delegate? Implementation { get; }
@@ -70,6 +71,9 @@ public sealed class CelOverload
     /// <summary>An overload of any number of arguments.</summary>
     public static CelOverload Create(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, CelFunctionN implementation) =>
         new(id, isMember, parameters, result, implementation);
+
+    /// <summary>This overload as one that must be called anew at each evaluation, even with constants: its result depends on something else, such as the time.</summary>
+    public CelOverload Impure() => new(Id, IsMember, Parameters, Result, Implementation) { IsPure = false };
 
     /// <summary>An overload of an operator, for the checker.</summary>
     internal static CelOverload Operator(string id, ImmutableArray<CelType> parameters, CelType result) => new(id, isMember: false, parameters, result, null);

@@ -24,7 +24,9 @@ internal sealed class TraceRecorder(int limit)
 }
 
 /// <summary>Records what a node gives. Only traced programs have such nodes.</summary>
-internal sealed class TracedNode(Node inner) : Node(inner.Id)
+/// <param name="id">Of the expression. The node may be that of a part: the one that a condition known beforehand chooses.</param>
+/// <param name="inner">The node.</param>
+internal sealed class TracedNode(int id, Node inner) : Node(id)
 {
     public override CelValue Evaluate(CelArena arena)
     {

@@ -21,7 +21,6 @@ internal static class FormatDirective
         (byte)'b' => value.Kind == CelKind.Bool ? Write(text, value.Bits != 0 ? "1"u8 : "0"u8) : TryWriteInteger(text, value, 2, upperCase: false),
         (byte)'o' => TryWriteInteger(text, value, 8, upperCase: false),
         (byte)'x' or (byte)'X' => TryWriteHex(text, value, verb == 'X'),
-        
         // The digits of a double are worked out one after the other.
         _ => arena.TryCharge(20L + precision) && TryWriteDouble(text, value, precision, isScientific: verb == 'e'),
     };

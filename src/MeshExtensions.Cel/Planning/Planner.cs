@@ -56,7 +56,7 @@ internal sealed partial class Planner
             OptionalMapExpression map => new OptionalMapNode(map.Id, _expression.Slots[map.Id], Visit(map.Target), Visit(map.Body), map.IsFlat),
             _ => throw new InvalidOperationException($"No plan for {expression.GetType().Name}."),
         };
-        return _trace && expression is not LiteralExpression ? new TracedNode(node) : node;
+        return _trace && expression is not LiteralExpression ? new TracedNode(expression.Id, node) : node;
     }
 
     private Node VisitName(int id) => _expression.Resolutions[id] switch

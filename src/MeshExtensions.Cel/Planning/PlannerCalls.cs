@@ -29,9 +29,10 @@ internal sealed partial class Planner
     {
         var isAnd = call.Function == Operators.LogicalAnd;
         var operands = new List<Node>();
-        foreach (var argument in call.Arguments)
+
+        // All are planned before one decides, since there may be mistakes in the others.
+        foreach (var operand in call.Arguments.Select(Visit).ToArray())
         {
-            var operand = Visit(argument);
             if (operand is ConstantNode { Value.Kind: CelKind.Bool } constant)
             {
                 // One operand decides, whatever the others are; one that does not is no longer needed, unless it is the last.
