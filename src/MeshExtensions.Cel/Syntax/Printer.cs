@@ -176,10 +176,21 @@ internal sealed partial class Printer
         // A chain of one operator needs no parentheses. A minus before a number would become the number's.
         var operand = call.Arguments[0];
         var isChain = operand is CallExpression { Target: null } inner && inner.Function == call.Function;
-        var isNumber = symbol == "-" && operand is LiteralExpression { Kind: LiteralKind.Int or LiteralKind.Double };
+        var isNumber = symbol == "-" && BeginsWithNumber(operand);
         Add(symbol);
         Add(operand, isNumber ? Precedence.Member + 1 : isChain ? Precedence.Unary : Precedence.Member);
     }
+
+    private static bool BeginsWithNumber(Expression expression) => expression switch
+    {
+        LiteralExpression literal => literal.Kind is LiteralKind.Int or LiteralKind.Double,
+        SelectExpression { IsTest: false } select => BeginsWithNumber(select.Operand),
+        CallExpression { Target: { } target } => BeginsWithNumber(target),
+        CallExpression { Function: Operators.Index or Operators.OptionalIndex } call => BeginsWithNumber(call.Arguments[0]),
+        ComprehensionExpression comprehension => BeginsWithNumber(comprehension.Range),
+        OptionalMapExpression map => BeginsWithNumber(map.Target),
+        _ => false,
+    };
 
     private void WriteBinary(BinaryOperator known, ImmutableArray<Expression> arguments)
     {
