@@ -4,7 +4,11 @@ namespace MeshExtensions.Cel.Tests.Checking;
 
 public class CheckerTests
 {
-    private static readonly CelRecordType Person = new("test.Person", new CelField("name", CelType.String), new CelField("age", CelType.Int), new CelField("nick", CelType.Optional(CelType.String)));
+    private static readonly CelRecordType Person = new(
+        "test.Person",
+        new CelField("name", CelType.String),
+        new CelField("age", CelType.Int),
+        new CelField("nick", CelType.Optional(CelType.String)));
 
     private static readonly CelEnvironment Environment = new(
         [

@@ -2,7 +2,9 @@ using MeshExtensions.Cel.Tests.Support;
 
 namespace MeshExtensions.Cel.Tests.Evaluation;
 
-/// <summary>An evaluation leaves nothing to the garbage collector once its arena has grown: for every row of the libraries' tables, those that fail included.</summary>
+/// <summary>
+/// An evaluation leaves nothing to the garbage collector once its arena has grown: for every row of the libraries' tables, those that fail included.
+/// </summary>
 public class AllocationTests
 {
     private const int Rounds = 200;
@@ -10,6 +12,10 @@ public class AllocationTests
     /// <summary>Why a row may allocate.</summary>
     /// <remarks>A pattern that is known only at evaluation is compiled then.</remarks>
     private static bool MayAllocate(string expression) => expression.Contains("matches(", StringComparison.Ordinal);
+
+    /// <summary>A constant that is no pattern is not compiled beforehand either.</summary>
+    private static bool IsBadPattern(string expression) =>
+        MayAllocate(expression) && CelTesting.Compile(CelTesting.Standard, expression).Evaluate(CelActivation.Empty, new CelArena()).IsError;
 
     [Fact]
     public void Evaluate_RowsWithVariables_AllocateNothing() => Assert.Empty(Allocating(row =>
@@ -27,10 +33,7 @@ public class AllocationTests
 
     [Fact]
     public void Evaluate_RowsWithLiterals_AllocateNothing() =>
-        Assert.Empty(Allocating(row => row.Contains("'('", StringComparison.Ordinal) || row.Contains("(?=", StringComparison.Ordinal) || row.Contains("{1001}", StringComparison.Ordinal)
-            || row.Contains("'*'", StringComparison.Ordinal)
-            ? null
-            : (CelTesting.Compile(CelTesting.Standard, row), new Bindings())));
+        Assert.Empty(Allocating(row => IsBadPattern(row) ? null : (CelTesting.Compile(CelTesting.Standard, row), new Bindings())));
 
     [Theory]
     [InlineData("[1, 2, 3].all(x, x > 0)")]

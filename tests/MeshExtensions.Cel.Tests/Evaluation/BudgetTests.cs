@@ -124,7 +124,8 @@ public class BudgetTests
     [InlineData("lists.range(100000).map(x, optional.of(optional.of(optional.of(optional.of(optional.of(optional.of(optional.of(x)))))))).size() == 0")]
     public void Evaluate_LargeResults_ExceedMemory(string expression)
     {
-        AssertExceeds(CelErrorCode.MemoryExceeded, expression.Replace("$", LongText, StringComparison.Ordinal), new CelArena { CostLimit = 100_000_000, MemoryLimit = 16 * 1024 * 1024 });
+        var source = expression.Replace("$", LongText, StringComparison.Ordinal);
+        AssertExceeds(CelErrorCode.MemoryExceeded, source, new CelArena { CostLimit = 100_000_000, MemoryLimit = 16 * 1024 * 1024 });
     }
 
     [Theory]

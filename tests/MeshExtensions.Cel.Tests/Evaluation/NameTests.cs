@@ -86,8 +86,10 @@ public class NameTests
     {
         Assert.Throws<ArgumentException>(() => new CelEnvironment([new CelVariable("a", CelType.Int), new CelVariable("a", CelType.Bool)]));
         Assert.Throws<ArgumentException>(() => new CelRecordType("t", new CelField("a", CelType.Int), new CelField("a", CelType.Int)));
-        Assert.Throws<ArgumentException>(() => CelValue.Map([KeyValuePair.Create(CelValue.Int(1), CelValue.Null), KeyValuePair.Create(CelValue.Uint(1), CelValue.Null)]));
-        Assert.Throws<ArgumentException>(() => CelValue.Map([KeyValuePair.Create(CelValue.Double(1), CelValue.Null)]));
+        Assert.Throws<ArgumentException>(() => MapOf(CelValue.Int(1), CelValue.Uint(1)));
+        Assert.Throws<ArgumentException>(() => MapOf(CelValue.Double(1)));
+
+        static CelValue MapOf(params CelValue[] keys) => CelValue.Map(keys.Select(key => KeyValuePair.Create(key, CelValue.Null)));
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public class CoverageTests
         var parsed = CelParser.Parse(new CelSource(Encoding.UTF8.GetBytes(source)), ParserOptions.Default, issues);
         var expression = Checker.Check(CelTesting.Standard, parsed!, CelTesting.Checked, issues);
         Assert.True(expression is not null, $"{source}: {string.Join("\n", issues)}");
-        return [.. expression.Resolutions.OfType<Resolution.Call>().Where(call => call.Overloads.Length == 1).Select(call => (call.Name, call.Overloads[0].Id))];
+        return [.. expression.Resolutions.OfType<Resolution.Call>()
+            .Where(call => call.Overloads.Length == 1).Select(call => (call.Name, call.Overloads[0].Id))];
     }
 }

@@ -30,7 +30,9 @@ public class FormatTests
     [InlineData("'%s'.format([{}])", "'{}'")]
     [InlineData("'%s'.format([{'b': 1, 'a': [2]}])", "'{a: [2], b: 1}'")]
     [InlineData("'%s'.format([{2: 'x', true: 'y', 'k': 'z', 10u: 'w'}])", "'{10: w, 2: x, k: z, true: y}'")]
-    [InlineData("'%s'.format([{'k9': 9, 'k8': 8, 'k7': 7, 'k6': 6, 'k5': 5, 'k4': 4, 'k3': 3, 'k2': 2, 'k1': 1}])", "'{k1: 1, k2: 2, k3: 3, k4: 4, k5: 5, k6: 6, k7: 7, k8: 8, k9: 9}'")]
+    [InlineData(
+        "'%s'.format([{'k9': 9, 'k8': 8, 'k7': 7, 'k6': 6, 'k5': 5, 'k4': 4, 'k3': 3, 'k2': 2, 'k1': 1}])",
+        "'{k1: 1, k2: 2, k3: 3, k4: 4, k5: 5, k6: 6, k7: 7, k8: 8, k9: 9}'")]
     [InlineData("'%d'.format([-42])", "'-42'")]
     [InlineData("'%d'.format([18446744073709551615u])", "'18446744073709551615'")]
     [InlineData("'%d'.format([0.0/0.0])", "'NaN'")]

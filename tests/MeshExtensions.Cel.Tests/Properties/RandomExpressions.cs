@@ -5,7 +5,9 @@ namespace MeshExtensions.Cel.Tests.Properties;
 /// <summary>A well-typed expression, and what its variables are.</summary>
 internal sealed record RandomExpression(string Source, object[] Values);
 
-/// <summary>Makes well-typed expressions of random choices: the fewer and smaller the numbers, the smaller the expression, so that a failure is easily made small.</summary>
+/// <summary>
+/// Makes well-typed expressions of random choices: the fewer and smaller the numbers, the smaller the expression, so that a failure is easily made small.
+/// </summary>
 internal sealed class RandomExpressions
 {
     public static readonly CelVariable[] Variables =

@@ -11,8 +11,8 @@ internal sealed class SlowError : Exception;
 #pragma warning restore CA1032, CA1064
 
 /// <summary>
-/// The language as its definition says it, for tests: walks the tree, checks sums with big integers, knows no types but those of values. Values are bool, long, ulong,
-/// double, string, lists of objects, and maps as lists of pairs.
+/// The language as its definition says it, for tests: walks the tree, checks sums with big integers, knows no types but those of values. Values are bool,
+/// long, ulong, double, string, lists of objects, and maps as lists of pairs.
 /// </summary>
 internal sealed class SlowEvaluator(IReadOnlyDictionary<string, object> variables)
 {
@@ -138,7 +138,9 @@ internal sealed class SlowEvaluator(IReadOnlyDictionary<string, object> variable
             Operators.LessOrEqual => Compare(values[0], values[1]) <= 0,
             Operators.Greater => Compare(values[0], values[1]) is > 0 and < Unordered,
             Operators.GreaterOrEqual => Compare(values[0], values[1]) is >= 0 and < Unordered,
-            Operators.In => values[1] is List<object> list ? list.Exists(item => AreEqual(item, values[0])) : Find((List<(object Key, object Value)>)values[1], values[0]) is not null,
+            Operators.In => values[1] is List<object> list
+                ? list.Exists(item => AreEqual(item, values[0]))
+                : Find((List<(object Key, object Value)>)values[1], values[0]) is not null,
             Operators.Index => values[0] is List<object> items
                 ? values[1] is long index && index >= 0 && index < items.Count ? items[(int)index] : throw new SlowError()
                 : Find((List<(object Key, object Value)>)values[0], values[1]) ?? throw new SlowError(),
@@ -194,7 +196,8 @@ internal sealed class SlowEvaluator(IReadOnlyDictionary<string, object> variable
         };
 
         // The remainder of the least int by -1 is 0, but its division overflows, and the language takes both as one.
-        return left is ulong ? (object)Uint(result) : symbol == Operators.Modulo && first == long.MinValue && second == -1 ? throw new SlowError() : Int(result);
+        return left is ulong ? (object)Uint(result)
+            : symbol == Operators.Modulo && first == long.MinValue && second == -1 ? throw new SlowError() : Int(result);
     }
 
     private static long Int(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new SlowError();
@@ -216,7 +219,7 @@ internal sealed class SlowEvaluator(IReadOnlyDictionary<string, object> variable
 
     private static int Compare(object left, object right) => (left, right) switch
     {
-        (string first, string second) => Encoding.UTF8.GetBytes(first).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(second)) is var order ? Math.Sign(order) : 0,
+        (string first, string second) => Math.Sign(Encoding.UTF8.GetBytes(first).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(second))),
         (bool first, bool second) => first.CompareTo(second),
         (double or long or ulong, double) or (double, long or ulong) => CompareDoubles(AsDouble(left), AsDouble(right)),
         _ => (left is long a ? a : (BigInteger)(ulong)left).CompareTo(right is long b ? b : (BigInteger)(ulong)right),

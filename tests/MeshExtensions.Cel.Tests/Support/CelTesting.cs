@@ -22,8 +22,8 @@ internal static class CelTesting
     public static CelProgram Compile(string source, params ImmutableArray<CelVariable> variables) => Compile(new CelEnvironment(variables), source);
 
     /// <summary>
-    /// Evaluates in every way there is: with literals and with variables in their place, whose types are known or not; checked and unchecked; traced and not. All must
-    /// give what is expected.
+    /// Evaluates in every way there is: with literals and with variables in their place, whose types are known or not; checked and unchecked; traced
+    /// and not. All must give what is expected.
     /// </summary>
     /// <param name="source">The expression.</param>
     /// <param name="expected">An expression of the same value and run-time type, or the name of an error.</param>

@@ -1,6 +1,8 @@
 namespace MeshExtensions.Cel.Tests.Support;
 
-/// <summary>A list that only answers questions, as a host's does. The handle is added to each index, so that one object stands for the list from there on.</summary>
+/// <summary>
+/// A list that only answers questions, as a host's does. The handle is added to each index, so that one object stands for the list from there on.
+/// </summary>
 internal sealed class HostedList(params CelValue[] elements) : CelList
 {
     public override int GetCount(long handle) => elements.Length - (int)handle;

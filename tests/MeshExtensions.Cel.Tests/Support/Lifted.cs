@@ -6,8 +6,8 @@ using MeshExtensions.Cel.Syntax;
 namespace MeshExtensions.Cel.Tests.Support;
 
 /// <summary>
-/// An expression whose literals have become variables bound to the same values. Nothing of it can be computed before it is evaluated, so it runs the code that the
-/// expression with its literals leaves to the compiler.
+/// An expression whose literals have become variables bound to the same values. Nothing of it can be computed before it is evaluated, so it runs the
+/// code that the expression with its literals leaves to the compiler.
 /// </summary>
 /// <param name="Source">The expression with names in the literals' places.</param>
 /// <param name="Types">Types of the variables, as the literals had them.</param>
