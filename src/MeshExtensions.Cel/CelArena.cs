@@ -12,13 +12,17 @@ public sealed class CelArena
     private const int FirstBytes = 4 * 1024;
     private const int FirstValues = 128;
     private const int MaximumDetails = 16;
+    private const int ValueSize = 24;
+
+    // Key, value, and two places of the hash table.
+    private const int EntrySize = (2 * ValueSize) + 16;
 
     private byte[] _bytes = new byte[FirstBytes];
     private int _bytesUsed;
     private CelValue[] _values = new CelValue[FirstValues];
     private int _valuesUsed;
-    // Full chunks and maps: what counts against the limit besides the two chunks in use.
-    private long _otherMemory;
+    // Bytes of all values that were made since the last reset. What an evaluation may do does not depend on how large the chunks happen to be.
+    private long _memory;
     private readonly CelValue[] _details = new CelValue[MaximumDetails];
     private readonly string?[] _reasons = new string?[MaximumDetails];
     private int _detailCount;
@@ -77,7 +81,7 @@ public sealed class CelArena
     {
         _bytesUsed = 0;
         _valuesUsed = 0;
-        _otherMemory = 0;
+        _memory = 0;
         _detailCount = 0;
         _mapsUsed = 0;
     }
@@ -187,15 +191,15 @@ public sealed class CelArena
     /// <returns>False when the budget does not allow it: return <see cref="Exceeded"/>.</returns>
     internal bool TryReserve(long length, out Span<byte> room)
     {
-        if (length > _bytes.Length - _bytesUsed || length < 0)
+        if (!MayTake(length, 1))
         {
-            if (!TryGrow(length, 1, _bytes.Length, out var size))
-            {
-                room = default;
-                return false;
-            }
+            room = default;
+            return false;
+        }
 
-            _bytes = new byte[size];
+        if (length > _bytes.Length - _bytesUsed)
+        {
+            _bytes = new byte[Grown(_bytes.Length, length)];
             _bytesUsed = 0;
         }
 
@@ -208,28 +212,30 @@ public sealed class CelArena
     {
         var value = new CelValue(kind, _bytes, CelValue.Pack(_bytesUsed, length), extra);
         _bytesUsed += length;
+        _memory += length;
         return value;
     }
 
     /// <summary>Room for values. It is the caller's at once.</summary>
     internal bool TryReserve(long count, out CelValue[] array, out int offset)
     {
-        if (count > _values.Length - _valuesUsed || count < 0)
+        if (!MayTake(count, ValueSize))
         {
-            if (!TryGrow(count, Unsafe.SizeOf<CelValue>(), _values.Length, out var size))
-            {
-                array = [];
-                offset = 0;
-                return false;
-            }
+            array = [];
+            offset = 0;
+            return false;
+        }
 
-            _values = new CelValue[size];
+        if (count > _values.Length - _valuesUsed)
+        {
+            _values = new CelValue[Grown(_values.Length, count)];
             _valuesUsed = 0;
         }
 
         array = _values;
         offset = _valuesUsed;
         _valuesUsed += (int)count;
+        _memory += count * ValueSize;
         return true;
     }
 
@@ -242,6 +248,7 @@ public sealed class CelArena
         if (array == _values && end == _valuesUsed)
         {
             _valuesUsed -= unused;
+            _memory -= (long)unused * ValueSize;
         }
     }
 
@@ -250,12 +257,12 @@ public sealed class CelArena
     /// <returns>Null when the budget does not allow it: return <see cref="Exceeded"/>.</returns>
     internal ArenaMap? RentMap(int capacity)
     {
-        _otherMemory += capacity * 64L;
-        if (_otherMemory > MemoryLimit)
+        if (!MayTake(capacity, EntrySize))
         {
-            Exhausted = CelErrorCode.MemoryExceeded;
             return null;
         }
+
+        _memory += (long)capacity * EntrySize;
 
         if (_mapsUsed == _maps.Count)
         {
@@ -278,19 +285,18 @@ public sealed class CelArena
         return Commit(kind, bytes.Length);
     }
 
-    // A full chunk stays with the values that point to it; the next one is twice as big, so that after a few evaluations one chunk holds all.
-    private bool TryGrow(long needed, int unit, int current, out int size)
+    // Negative counts come from sums that overflowed.
+    private bool MayTake(long count, int size)
     {
-        size = 0;
-        var wanted = Math.Min(Math.Max(needed, current * 2L), Array.MaxLength);
-        if (needed < 0 || needed > (MemoryLimit - _otherMemory - ((long)current * unit)) / unit)
+        if ((ulong)count <= (ulong)Math.Max(0, MemoryLimit - _memory) / (uint)size)
         {
-            Exhausted = CelErrorCode.MemoryExceeded;
-            return false;
+            return true;
         }
 
-        _otherMemory += (long)current * unit;
-        size = (int)wanted;
-        return true;
+        Exhausted = CelErrorCode.MemoryExceeded;
+        return false;
     }
+
+    // A full chunk stays with the values that point to it; the next one is twice as big, so that after a few evaluations one chunk holds all.
+    private static int Grown(int current, long needed) => (int)Math.Min(Math.Max(needed, current * 2L), Array.MaxLength);
 }

@@ -17,6 +17,9 @@ public static class CelJson
     // That of a Utf8JsonWriter, which throws at it; optionals in optionals do not show there.
     private const int MaximumWrittenDepth = 1000;
 
+    // A value may hold one part many times, and that part another: written out it is of any size.
+    private const int MaximumParts = 1_000_000;
+
     /// <summary>Reads a value: objects become maps, arrays lists, and numbers ints where they are whole and written as such, else doubles.</summary>
     /// <param name="json">One JSON value as UTF-8.</param>
     /// <exception cref="JsonException">This is not JSON, is nested deeper than 64 levels, or has one name twice in an object.</exception>
@@ -40,11 +43,16 @@ public static class CelJson
     /// <param name="writer">Where to.</param>
     /// <param name="value">Not an error.</param>
     /// <param name="arena">That of the evaluation.</param>
+    /// <exception cref="InvalidOperationException">The value has more than 1,000,000 parts, or is nested deeper than 1,000 levels; what was written is a beginning.</exception>
     public static void Write(Utf8JsonWriter writer, in CelValue value, CelArena arena)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var left = long.MaxValue;
+        var left = (long)MaximumParts;
         Write(writer, value, arena, MaximumWrittenDepth, ref left);
+        if (left < 0)
+        {
+            throw new InvalidOperationException("The value is too large to be written: it has more than 1,000,000 parts, or is nested deeper than 1,000 levels.");
+        }
     }
 
     /// <summary>The name of a value's run-time type, as <c>type(x)</c> gives it.</summary>
@@ -83,6 +91,7 @@ public static class CelJson
         if (levels == 0 && value.Kind is CelKind.List or CelKind.Map or CelKind.Record or CelKind.Optional)
         {
             writer.WriteStringValue("…");
+            left = -1;
             return;
         }
 
@@ -111,7 +120,7 @@ public static class CelJson
                 break;
             case CelKind.List:
                 writer.WriteStartArray();
-                for (var i = 0; i < ListView.Count(value) && left > 0; i++)
+                for (var i = 0; i < ListView.Count(value) && left >= 0; i++)
                 {
                     Write(writer, ListView.Element(value, i, arena), arena, levels - 1, ref left);
                 }
@@ -139,7 +148,7 @@ public static class CelJson
     private static void WriteMap(Utf8JsonWriter writer, in CelValue map, CelArena arena, int levels, ref long left)
     {
         writer.WriteStartObject();
-        for (var i = 0; i < MapView.Count(map) && left > 0; i++)
+        for (var i = 0; i < MapView.Count(map) && left >= 0; i++)
         {
             MapView.Entry(map, i, arena, out var key, out var value);
             if (key.Kind == CelKind.String)
@@ -166,7 +175,7 @@ public static class CelJson
     {
         var record = (CelRecord)value.Reference!;
         writer.WriteStartObject();
-        for (var i = 0; i < record.RecordType.Fields.Length && left > 0; i++)
+        for (var i = 0; i < record.RecordType.Fields.Length && left >= 0; i++)
         {
             var field = record.GetField(value.Bits, i, arena);
             if (field.Kind != CelKind.Unset)

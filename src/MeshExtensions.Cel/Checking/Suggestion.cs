@@ -23,23 +23,32 @@ internal static class Suggestion
     /// <summary>A sentence's end: <c>; did you mean 'x'?</c>, or nothing.</summary>
     public static string Ask(string name, IEnumerable<string> candidates) => Nearest(name, candidates) is { } near ? $"; did you mean '{near}'?" : "";
 
-    // Levenshtein, two rows; letters in another case cost nothing, so that `Startswith` finds `startsWith`.
+    // Optimal string alignment: letters that are changed, missing, too many or swapped with their neighbour cost one each; those in another case cost nothing, so that
+    // `Startswith` finds `startsWith`.
     private static int Distance(string left, string right)
     {
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 0; i < left.Length; i++)
+        var distances = new int[left.Length + 1, right.Length + 1];
+        for (var i = 0; i <= left.Length; i++)
         {
-            var current = new int[right.Length + 1];
-            current[0] = i + 1;
-            for (var j = 0; j < right.Length; j++)
+            for (var j = 0; j <= right.Length; j++)
             {
-                var change = char.ToLowerInvariant(left[i]) == char.ToLowerInvariant(right[j]) ? 0 : 1;
-                current[j + 1] = Math.Min(Math.Min(current[j] + 1, previous[j + 1] + 1), previous[j] + change);
-            }
+                if (i == 0 || j == 0)
+                {
+                    distances[i, j] = i + j;
+                    continue;
+                }
 
-            previous = current;
+                var change = AreSame(left[i - 1], right[j - 1]) ? 0 : 1;
+                distances[i, j] = Math.Min(Math.Min(distances[i - 1, j] + 1, distances[i, j - 1] + 1), distances[i - 1, j - 1] + change);
+                if (i > 1 && j > 1 && AreSame(left[i - 1], right[j - 2]) && AreSame(left[i - 2], right[j - 1]))
+                {
+                    distances[i, j] = Math.Min(distances[i, j], distances[i - 2, j - 2] + 1);
+                }
+            }
         }
 
-        return previous[^1];
+        return distances[left.Length, right.Length];
     }
+
+    private static bool AreSame(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
 }

@@ -6,6 +6,7 @@ namespace MeshExtensions.Cel.Libraries;
 internal static class ListsLibrary
 {
     private const int MaximumDepth = 64;
+    private const long TooDeep = -2;
 
     public static void AddTo(LibraryBuilder library)
     {
@@ -53,8 +54,12 @@ internal static class ListsLibrary
 
     private static CelValue Flatten(CelArena arena, in CelValue list, long depth)
     {
-        depth = Math.Min(depth, MaximumDepth);
-        var total = CountFlat(arena, list, depth);
+        var total = CountFlat(arena, list, depth, 0);
+        if (total == TooDeep)
+        {
+            return arena.WithDetail(CelErrorCode.InvalidArgument, CelValue.Int(depth), "the lists are nested deeper than 64 levels");
+        }
+
         if (total < 0 || !arena.TryReserve(total, out CelValue[] array, out var offset))
         {
             return arena.Exceeded();
@@ -65,8 +70,14 @@ internal static class ListsLibrary
         return new CelValue(CelKind.List, array, CelValue.Pack(offset, next - offset));
     }
 
-    private static long CountFlat(CelArena arena, in CelValue list, long depth)
+    /// <summary>How many elements there will be; -1 when the budget is used up, and <see cref="TooDeep"/>.</summary>
+    private static long CountFlat(CelArena arena, in CelValue list, long depth, int level)
     {
+        if (level > MaximumDepth)
+        {
+            return TooDeep;
+        }
+
         var total = 0L;
         var count = ListView.Count(list);
         if (!arena.TryCharge(1 + (2L * count)))
@@ -77,10 +88,10 @@ internal static class ListsLibrary
         for (var i = 0; i < count; i++)
         {
             var element = ListView.Element(list, i, arena);
-            var inner = depth > 0 && element.Kind == CelKind.List ? CountFlat(arena, element, depth - 1) : 1;
+            var inner = depth > 0 && element.Kind == CelKind.List ? CountFlat(arena, element, depth - 1, level + 1) : 1;
             if (inner < 0)
             {
-                return -1;
+                return inner;
             }
 
             total += inner;

@@ -21,7 +21,7 @@ internal sealed partial class Planner
             ? [.. call.Arguments.Select(Visit)]
             : [Visit(call.Target), .. call.Arguments.Select(Visit)];
         Validate(call, resolution, arguments);
-        var node = PlanOperator(call, arguments) ?? PlanText(call, resolution, arguments) ?? PlanOverloads(call.Id, resolution, arguments);
+        var node = PlanOperator(call, arguments) ?? PlanText(call, resolution, arguments) ?? PlanOptional(call, resolution, arguments) ?? PlanOverloads(call.Id, resolution, arguments);
         return resolution.Overloads.All(overload => overload.IsPure) && resolution.Overloads.Length > 0 ? Fold(node, arguments) : node;
     }
 
@@ -146,6 +146,11 @@ internal sealed partial class Planner
                 return null;
         }
     }
+
+    private static OptionalOrNode? PlanOptional(CallExpression call, Resolution.Call resolution, Node[] arguments) =>
+        resolution.Overloads is not [{ Id: "optional_or_optional" or "optional_orValue_value" } overload]
+            ? null
+            : new OptionalOrNode(call.Id, arguments[0], arguments[1], unwrap: overload.Id == "optional_orValue_value");
 
     private static Node PlanOverloads(int id, Resolution.Call resolution, Node[] arguments)
     {

@@ -74,13 +74,21 @@ internal static class EvalCommand
             return ExitCode.Failed;
         }
 
-        output.WriteLine(JsonOutput.Object(json =>
+        try
         {
-            json.WritePropertyName("value");
-            CelJson.Write(json, result, arena);
-            json.WriteString("type", CelJson.TypeName(result));
-        }));
-        return ExitCode.Done;
+            output.WriteLine(JsonOutput.Object(json =>
+            {
+                json.WritePropertyName("value");
+                CelJson.Write(json, result, arena);
+                json.WriteString("type", CelJson.TypeName(result));
+            }));
+            return ExitCode.Done;
+        }
+        catch (InvalidOperationException exception)
+        {
+            error.WriteLine($"meshext: {exception.Message}");
+            return ExitCode.Failed;
+        }
     }
 
     private static EvalBindings? ReadBindings(string? path, TextWriter error)

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using MeshExtensions.Cel;
 
 namespace MeshExtensions.Commands;
@@ -9,13 +7,14 @@ internal static class EvalExplanation
 {
     private const int MostValues = 5;
     private const int LongestValue = 60;
+    private const int LongestExpression = 160;
 
     public static void Write(CelTrace trace, CelProgram program, CelArena arena, TextWriter output)
     {
         foreach (var step in trace.Steps)
         {
             var text = string.Join(' ', step.Expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            output.WriteLine($"{new string(' ', 2 * step.Depth)}{text}  =>  {Values(step, program, arena)}");
+            output.WriteLine($"{new string(' ', 2 * step.Depth)}{Cut(text, LongestExpression)}  =>  {Values(step, program, arena)}");
         }
 
         if (trace.OmittedValues > 0)
@@ -42,13 +41,8 @@ internal static class EvalExplanation
             return $"error: {program.Describe(value, arena).Message}";
         }
 
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            CelJson.Write(json, value, arena);
-        }
-
-        var text = Encoding.UTF8.GetString(buffer.ToArray());
-        return text.Length <= LongestValue ? text : string.Concat(text.AsSpan(0, LongestValue), "…");
+        return Cut(value.ToString(), LongestValue);
     }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length), "…");
 }
