@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using MeshExtensions.Cel.Network;
 using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel;
@@ -55,6 +57,9 @@ public sealed class CelArena
     /// <summary>Set once a budget is exceeded: the evaluation's result is then this error, whatever absorbed it.</summary>
     internal CelErrorCode Exhausted { get; private set; }
 
+    /// <summary>The first error that a list, map or record of the host gave, or that it gave nothing; unset for none. Nothing absorbs it.</summary>
+    internal CelValue HostFailure { get; private set; }
+
     internal Evaluation.TraceRecorder? Trace { get; set; }
 
     /// <summary>The arena's text builder, emptied; <see cref="CopyBuilt"/> makes a value of it.</summary>
@@ -105,6 +110,36 @@ public sealed class CelArena
         return new CelValue(CelKind.List, array, CelValue.Pack(offset, elements.Length));
     }
 
+    /// <summary>An IP address. An IPv4 address in an IPv6 one is the IPv4 address.</summary>
+    public CelValue Ip(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out var length);
+        return Addresses.From(Addresses.Read(bytes[..length]), this);
+    }
+
+    /// <summary>An IP address from its text.</summary>
+    /// <param name="text">UTF-8, as <c>ip()</c> takes it.</param>
+    /// <param name="address">Unset when false.</param>
+    /// <returns>Whether it is one.</returns>
+    public bool TryParseIp(ReadOnlySpan<byte> text, out CelValue address)
+    {
+        var isAddress = AddressText.Parse(text, out var parsed) == AddressProblem.None;
+        address = isAddress ? Addresses.From(parsed, this) : default;
+        return isAddress;
+    }
+
+    /// <summary>A range of IP addresses.</summary>
+    public CelValue Cidr(IPNetwork network)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        network.BaseAddress.TryWriteBytes(bytes, out var length);
+        return CidrRange.TryCreate(Addresses.Read(bytes[..length]), network.PrefixLength, out var range)
+            ? Addresses.From(range, this)
+            : throw new ArgumentException("The range is of IPv4 addresses that are written as IPv6 addresses.", nameof(network));
+    }
+
     /// <summary>An optional with a value.</summary>
     public CelValue Optional(in CelValue value)
     {
@@ -126,18 +161,32 @@ public sealed class CelArena
         Activation = activation;
         CostLeft = CostLimit;
         Exhausted = CelErrorCode.None;
+        HostFailure = default;
         if (Locals.Length < locals)
         {
             Locals = new CelValue[Math.Max(8, locals * 2)];
         }
     }
 
-    /// <summary>Takes from the budget.</summary>
-    /// <returns>False when it is used up: stop and return <see cref="Exceeded"/>.</returns>
+    /// <summary>What a list, map or record of the host gave for one of its parts.</summary>
+    /// <returns>The value, or the error that now ends the evaluation: in a comparison it would otherwise only be something that is not equal.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCharge(long cost)
+    internal CelValue FromHost(in CelValue value) => value.Kind is not (CelKind.Unset or CelKind.Error) ? value : FailHost(value);
+
+    private CelValue FailHost(in CelValue value)
     {
-        if (cost <= CostLeft)
+        var failure = value.IsError ? value : CelValue.Error(CelErrorCode.NoValue);
+        HostFailure = HostFailure.IsError ? HostFailure : failure;
+        return failure;
+    }
+
+    /// <summary>Takes from the budget, before the work is done: for functions of a host whose work depends on their arguments.</summary>
+    /// <param name="cost">See <see cref="CostLimit"/>; not negative.</param>
+    /// <returns>False when it is used up: stop, and return any error. The evaluation then ends with <see cref="CelErrorCode.CostExceeded"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryCharge(long cost)
+    {
+        if (cost >= 0 && cost <= CostLeft)
         {
             CostLeft -= cost;
             return true;

@@ -25,7 +25,7 @@ public sealed class CelEnvironment
     /// <param name="functions">Of the host. A function of a name that exists adds its overloads.</param>
     /// <param name="recordTypes">Whose names can be used as type values; a variable's own type need not be here.</param>
     /// <param name="container">Namespace in which names are looked up first.</param>
-    /// <exception cref="ArgumentException">A name is declared twice.</exception>
+    /// <exception cref="ArgumentException">A name is declared twice or cannot be written in an expression; a function has no overload, or two of one id or signature.</exception>
     public CelEnvironment(
         ImmutableArray<CelVariable> variables = default,
         ImmutableArray<CelFunction> functions = default,
@@ -37,7 +37,11 @@ public sealed class CelEnvironment
         var indexes = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < Variables.Length; i++)
         {
-            indexes.Add(Variables[i].Name, i);
+            Names.Check(Variables[i].Name);
+            if (!indexes.TryAdd(Variables[i].Name, i))
+            {
+                throw new ArgumentException($"The variable '{Variables[i].Name}' is declared twice.", nameof(variables));
+            }
         }
 
         _variables = indexes.ToFrozenDictionary(StringComparer.Ordinal);
@@ -45,7 +49,11 @@ public sealed class CelEnvironment
         var types = new Dictionary<string, CelType>(StandardTypes.ByName, StringComparer.Ordinal);
         foreach (var type in recordTypes.IsDefault ? [] : recordTypes)
         {
-            types.Add(type.Name, type);
+            Names.Check(type.Name);
+            if (!types.TryAdd(type.Name, type))
+            {
+                throw new ArgumentException($"The type '{type.Name}' is declared twice.", nameof(recordTypes));
+            }
         }
 
         _types = types.ToFrozenDictionary(StringComparer.Ordinal);
@@ -59,6 +67,8 @@ public sealed class CelEnvironment
         var all = new Dictionary<string, CelFunction>(StandardLibrary.Functions, StringComparer.Ordinal);
         foreach (var function in functions)
         {
+            Names.Check(function.Name);
+            CheckOverloads(function, all.GetValueOrDefault(function.Name));
             all[function.Name] = all.TryGetValue(function.Name, out var existing)
                 ? existing with { Overloads = [.. existing.Overloads, .. function.Overloads] }
                 : function;
@@ -113,6 +123,25 @@ public sealed class CelEnvironment
 
     // A part is checked before the whole, which may stand before it.
     private static ImmutableArray<CelIssue> InOrder(List<CelIssue> issues) => [.. issues.OrderBy(issue => issue.Line).ThenBy(issue => issue.Column)];
+
+    private static void CheckOverloads(CelFunction function, CelFunction? existing)
+    {
+        if (function.Overloads.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException($"The function '{function.Name}' has no overload.", nameof(function));
+        }
+
+        var known = new List<CelOverload>(existing?.Overloads ?? []);
+        foreach (var overload in function.Overloads)
+        {
+            if (known.Find(other => other.Id == overload.Id || other.HasSignatureOf(overload)) is { } other)
+            {
+                throw new ArgumentException($"The function '{function.Name}' has two overloads with one id or one signature: {other.Id}, {overload.Id}.", nameof(function));
+            }
+
+            known.Add(overload);
+        }
+    }
 
     internal bool TryGetFunction(string name, out CelFunction function) => _functions.TryGetValue(name, out function!);
 

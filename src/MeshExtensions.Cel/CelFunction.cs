@@ -57,6 +57,9 @@ public sealed class CelOverload
     /// <summary>Whether the last parameter stands for one or more arguments.</summary>
     internal bool IsVariadic { get; private init; }
 
+    /// <summary>Whether this is one of the language's own: only these have nodes and checks of their own, whatever ids a host chooses.</summary>
+    internal bool IsStandard { get; private set; }
+
     /// <summary>Whether this counts only where no other overload fits.</summary>
     internal bool IsFallback { get; private init; }
 
@@ -73,7 +76,7 @@ public sealed class CelOverload
         new(id, isMember, parameters, result, implementation);
 
     /// <summary>This overload as one that must be called anew at each evaluation, even with constants: its result depends on something else, such as the time.</summary>
-    public CelOverload Impure() => new(Id, IsMember, Parameters, Result, Implementation) { IsPure = false };
+    public CelOverload Impure() => new(Id, IsMember, Parameters, Result, Implementation) { IsPure = false, IsVariadic = IsVariadic, IsFallback = IsFallback };
 
     /// <summary>An overload of an operator, for the checker.</summary>
     internal static CelOverload Operator(string id, ImmutableArray<CelType> parameters, CelType result) => new(id, isMember: false, parameters, result, null);
@@ -81,6 +84,16 @@ public sealed class CelOverload
     /// <summary>An overload whose last parameter stands for one or more arguments.</summary>
     internal static CelOverload Variadic(string id, ImmutableArray<CelType> parameters, CelType result, bool isFallback, CelFunctionN implementation) =>
         new(id, isMember: false, parameters, result, implementation) { IsVariadic = true, IsFallback = isFallback };
+
+    /// <summary>Marks this as one of the language's own.</summary>
+    internal CelOverload AsStandard()
+    {
+        IsStandard = true;
+        return this;
+    }
+
+    /// <summary>Whether both take the same arguments in the same form, so that no call could choose.</summary>
+    internal bool HasSignatureOf(CelOverload other) => IsMember == other.IsMember && Parameters.SequenceEqual(other.Parameters);
 
     /// <summary>Whether it can be called with so many arguments.</summary>
     internal bool HasArity(int arguments) => arguments == Parameters.Length || (IsVariadic && arguments > Parameters.Length);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -20,7 +19,8 @@ public static class CelJson
     // A value may hold one part many times, and that part another: written out it is of any size.
     private const int MaximumParts = 1_000_000;
 
-    /// <summary>Reads a value: objects become maps, arrays lists, and numbers ints where they are whole and written as such, else doubles.</summary>
+    /// <summary>Reads a value: objects become maps, arrays lists, and numbers ints where they are
+    /// whole and written as such, uints where they are too large for that, else doubles.</summary>
     /// <param name="json">One JSON value as UTF-8.</param>
     /// <exception cref="JsonException">This is not JSON, is nested deeper than 64 levels, or has one name twice in an object.</exception>
     public static CelValue Read(ReadOnlySpan<byte> json)
@@ -58,27 +58,6 @@ public static class CelJson
     /// <summary>The name of a value's run-time type, as <c>type(x)</c> gives it.</summary>
     public static string TypeName(in CelValue value) => StandardTypes.Of(value).Name;
 
-    /// <summary>A value as one would write it in the language; long ones are cut.</summary>
-    internal static string ToDisplayText(in CelValue value)
-    {
-        const int Longest = 120;
-        const int DisplayedLevels = 16;
-        var buffer = new ArrayBufferWriter<byte>();
-        if (value.Kind is CelKind.Error or CelKind.Unset)
-        {
-            return value.Kind == CelKind.Error ? $"error: {value.ErrorCode}" : "unset";
-        }
-
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
-        {
-            var left = (long)Longest;
-            Write(writer, value, new CelArena(), DisplayedLevels, ref left);
-        }
-
-        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
-        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
-    }
-
     /// <summary>Writes a value or its beginning.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="value">Not an error.</param>
@@ -88,7 +67,7 @@ public static class CelJson
     private static void Write(Utf8JsonWriter writer, in CelValue value, CelArena arena, int levels, ref long left)
     {
         left--;
-        if (levels == 0 && value.Kind is CelKind.List or CelKind.Map or CelKind.Record or CelKind.Optional)
+        if (levels == 0 && value.Kind is (CelKind.List or CelKind.Map or CelKind.Record or CelKind.Optional))
         {
             writer.WriteStringValue("…");
             left = -1;
@@ -218,8 +197,12 @@ public static class CelJson
                 return CelValue.Null;
             case JsonTokenType.True or JsonTokenType.False:
                 return CelValue.Bool(reader.TokenType == JsonTokenType.True);
+            case JsonTokenType.Number when reader.TryGetInt64(out var number):
+                return CelValue.Int(number);
+            case JsonTokenType.Number when reader.TryGetUInt64(out var number):
+                return CelValue.Uint(number);
             case JsonTokenType.Number:
-                return reader.TryGetInt64(out var number) ? CelValue.Int(number) : CelValue.Double(reader.GetDouble());
+                return double.IsFinite(reader.GetDouble()) ? CelValue.Double(reader.GetDouble()) : throw new JsonException("A number is too large for a double.");
             case JsonTokenType.String:
                 return CelValue.String(reader.GetString()!);
             case JsonTokenType.StartArray:

@@ -14,5 +14,6 @@ public abstract class CelList
     /// <param name="handle">Which list.</param>
     /// <param name="index">From 0, less than the count.</param>
     /// <param name="arena">Where text that has to be made for the element can go.</param>
+    /// <returns>A value. An error (<see cref="CelArena.Fail"/>), or none, ends the evaluation with an error that nothing absorbs.</returns>
     public abstract CelValue GetElement(long handle, int index, CelArena arena);
 }

@@ -11,7 +11,7 @@ public abstract class CelMap
     /// <param name="handle">Which map.</param>
     /// <param name="key">Of any kind. Keys are equal as <c>==</c> says: <c>1</c>, <c>1u</c> and <c>1.0</c> are one key.</param>
     /// <param name="arena">Where text that has to be made for the value can go.</param>
-    /// <param name="value">The key's value.</param>
+    /// <param name="value">The key's value. An error (<see cref="CelArena.Fail"/>), or none, ends the evaluation with an error that nothing absorbs.</param>
     /// <returns>Whether the map has the key.</returns>
     public abstract bool TryGet(long handle, in CelValue key, CelArena arena, out CelValue value);
 

@@ -2,6 +2,7 @@ using System.Text;
 using MeshExtensions.Cel.Checking;
 using MeshExtensions.Cel.Evaluation;
 using MeshExtensions.Cel.Planning;
+using MeshExtensions.Cel.Syntax;
 
 namespace MeshExtensions.Cel;
 
@@ -52,17 +53,17 @@ public sealed class CelProgram
     /// <summary>Evaluates and tells the value of each part: for people who ask why. Allocates.</summary>
     /// <param name="activation">See <see cref="Evaluate"/>.</param>
     /// <param name="arena">See <see cref="Evaluate"/>.</param>
-    /// <param name="maximumSteps">Values beyond this many are only counted.</param>
-    public CelTrace Trace(CelActivation activation, CelArena arena, int maximumSteps = 1000)
+    /// <param name="maximumValues">How many values of one part are kept; further ones, of a part in a loop, are only counted.</param>
+    public CelTrace Trace(CelActivation activation, CelArena arena, int maximumValues = 10)
     {
         var root = _traced ??= Planner.PlanTraced(_expression);
-        var recorder = new TraceRecorder(maximumSteps);
+        var recorder = new TraceRecorder(_expression.Parsed.NodeCount, maximumValues);
         arena.Begin(activation, _expression.LocalCount);
         arena.Trace = recorder;
         try
         {
             var result = root.Evaluate(arena);
-            return TraceBuilder.Build(_expression.Parsed, recorder, Settle(result, arena));
+            return TraceBuilder.Build(_expression, recorder, Settle(result, arena));
         }
         finally
         {
@@ -70,11 +71,16 @@ public sealed class CelProgram
         }
     }
 
-    /// <summary>A budget that was exceeded is the result, whatever absorbed it; with its place, if that is still known.</summary>
-    private CelValue Settle(in CelValue result, CelArena arena) =>
-        arena.Exhausted == CelErrorCode.None || (result.IsError && result.ErrorCode == arena.Exhausted)
-            ? result
-            : arena.Exceeded().At(_expression.Parsed.Root.Id);
+    /// <summary>A budget that was exceeded, or a failure of the host, is the result, whatever absorbed it; with its place, if that is still known.</summary>
+    private CelValue Settle(in CelValue result, CelArena arena)
+    {
+        if (arena.Exhausted != CelErrorCode.None)
+        {
+            return result.IsError && result.ErrorCode == arena.Exhausted ? result : arena.Exceeded().At(_expression.Parsed.Root.Id);
+        }
+
+        return arena.HostFailure.IsError && !result.IsError ? arena.HostFailure.At(_expression.Parsed.Root.Id) : result;
+    }
 
     /// <summary>What an error of this program says, and where it arose.</summary>
     /// <param name="error">From <see cref="Evaluate"/>, <see cref="Test"/> or <see cref="Trace"/>.</param>

@@ -7,11 +7,11 @@ namespace MeshExtensions.Cel;
 /// <param name="Line">Where it begins, from 1.</param>
 /// <param name="Column">Where it begins, in code points from 1.</param>
 /// <param name="Depth">How deep it stands: 0 for the whole expression.</param>
-/// <param name="Values">What it was, each time that it was evaluated; in a loop that may be often, and for what was not needed it is empty.</param>
-public sealed record CelTraceStep(string Expression, int Line, int Column, int Depth, ImmutableArray<CelValue> Values);
+/// <param name="Values">What it was, the first times that it was evaluated.</param>
+/// <param name="Count">How often it was evaluated: 0 for what was not needed, and often in a loop.</param>
+public sealed record CelTraceStep(string Expression, int Line, int Column, int Depth, ImmutableArray<CelValue> Values, long Count);
 
 /// <summary>An evaluation with the value of each part.</summary>
 /// <param name="Result">The value of the whole, or the error.</param>
 /// <param name="Steps">Each part before its own parts; literals are left out.</param>
-/// <param name="OmittedValues">How many values were not recorded because there were too many.</param>
-public sealed record CelTrace(CelValue Result, ImmutableArray<CelTraceStep> Steps, int OmittedValues);
+public sealed record CelTrace(CelValue Result, ImmutableArray<CelTraceStep> Steps);

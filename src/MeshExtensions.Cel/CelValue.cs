@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MeshExtensions.Cel.Time;
@@ -99,12 +100,26 @@ public readonly struct CelValue
             : new(CelKind.Timestamp, null, seconds, (int)rest * 100);
     }
 
+    /// <summary>A duration.</summary>
+    public static CelValue Duration(TimeSpan duration)
+    {
+        var seconds = Math.DivRem(duration.Ticks, TimeSpan.TicksPerSecond, out var rest);
+        return CelDuration.TryCreate(seconds, (int)rest * 100, out var value) ? Duration(value) : throw new ArgumentOutOfRangeException(nameof(duration));
+    }
+
     /// <summary>A list of the host: <paramref name="handle"/> says which, so one object can stand for any number of lists.</summary>
     public static CelValue List(CelList list, long handle = 0) => new(CelKind.List, list, handle);
 
     /// <summary>A list whose elements stand in an array; nothing is copied.</summary>
     /// <param name="elements">Must stay unchanged as long as the value is used.</param>
-    public static CelValue List(CelValue[] elements) => new(CelKind.List, elements, Pack(0, elements.Length));
+    /// <exception cref="ArgumentException">An element is an error, or no value.</exception>
+    public static CelValue List(CelValue[] elements)
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+        return Array.Exists(elements, element => element.Kind is CelKind.Unset or CelKind.Error)
+            ? throw new ArgumentException("An element is an error, or no value.", nameof(elements))
+            : new(CelKind.List, elements, Pack(0, elements.Length));
+    }
 
     /// <summary>A map with these entries. Allocates; for what is made once.</summary>
     /// <exception cref="ArgumentException">A key is neither bool, int, uint nor string, or is there twice.</exception>
@@ -160,6 +175,14 @@ public readonly struct CelValue
     /// <exception cref="InvalidOperationException">This is not a timestamp.</exception>
     public (long Seconds, int Nanoseconds) AsTimestamp() => Kind == CelKind.Timestamp ? (Bits, Extra) : throw NotA(CelKind.Timestamp);
 
+    /// <summary>Seconds and nanoseconds, both of the duration's sign.</summary>
+    /// <exception cref="InvalidOperationException">This is not a duration.</exception>
+    public (long Seconds, int Nanoseconds) AsDuration() => Kind == CelKind.Duration ? (Bits, Extra) : throw NotA(CelKind.Duration);
+
+    /// <summary>The IP address. Allocates.</summary>
+    /// <exception cref="InvalidOperationException">This is not an IP address.</exception>
+    public IPAddress AsIPAddress() => Kind == CelKind.Ip ? new IPAddress(Span) : throw NotA(CelKind.Ip);
+
     /// <summary>How many elements a list, or entries a map, has.</summary>
     /// <exception cref="InvalidOperationException">This is something else.</exception>
     public int Count() => Kind switch
@@ -181,7 +204,8 @@ public readonly struct CelValue
             throw NotA(CelKind.List);
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)ListView.Count(this), nameof(index));
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, ListView.Count(this));
         return ListView.Element(this, index, arena);
     }
 
@@ -197,7 +221,8 @@ public readonly struct CelValue
             throw NotA(CelKind.Map);
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)MapView.Count(this), nameof(index));
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, MapView.Count(this));
         MapView.Entry(this, index, arena, out var key, out var value);
         return (key, value);
     }
@@ -215,7 +240,7 @@ public readonly struct CelValue
 
     /// <summary>A short text for people who debug; not the language's conversion to string.</summary>
     /// <returns>Allocated anew.</returns>
-    public override string ToString() => CelJson.ToDisplayText(this);
+    public override string ToString() => ValueText.Of(this);
 
     internal double DoubleValue => BitConverter.Int64BitsToDouble(Bits);
 
@@ -250,9 +275,10 @@ public readonly struct CelValue
 
     /// <summary>The value in an optional.</summary>
     /// <param name="value">Unset when false.</param>
-    internal bool TryGetOptional(out CelValue value)
+    /// <returns>False when the optional is empty, and when this is no optional.</returns>
+    public bool TryGetOptional(out CelValue value)
     {
-        if (Reference is CelValue[] array)
+        if (Kind == CelKind.Optional && Reference is CelValue[] array)
         {
             value = array[Offset];
             return true;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MeshExtensions.Cel.Libraries;
 using MeshExtensions.Cel.Syntax;
-using MeshExtensions.Cel.Values;
+using MeshExtensions.Cel.Tests.Support;
 using MeshExtensions.Commands;
 using Shop;
 
@@ -21,8 +21,7 @@ public sealed class DocumentationTests
     private const string Arrow = " → ";
     private const string Comment = "// => ";
 
-    private static readonly string Root = FindRoot();
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root, "docs", "expressions.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "expressions.md")).ReplaceLineEndings("\n");
     private static readonly (string? Language, string Text)[] Parts = [.. Cut(Page)];
     private static readonly Regex Inline = new("`(?<expression>[^`]+)` → `(?<value>[^`]+)`", RegexOptions.NonBacktracking);
     private static readonly Regex Command = new(
@@ -105,7 +104,7 @@ public sealed class DocumentationTests
     [Fact]
     public void Page_Program_IsTheFileOfThisProject()
     {
-        var file = File.ReadAllText(Path.Combine(Root, "tests", "MeshExtensions.Cel.Tests", "DocumentedProgram.cs")).ReplaceLineEndings("\n");
+        var file = File.ReadAllText(Path.Combine(Repository.Folder, "tests", "MeshExtensions.Cel.Tests", "DocumentedProgram.cs")).ReplaceLineEndings("\n");
         Assert.Equal(file, Assert.Single(Blocks("csharp")));
     }
 
@@ -123,17 +122,6 @@ public sealed class DocumentationTests
         var request = new Request("/api/v1", new Headers(("host", "shop.example"), ("x-team", "web")), new User("ann", "web"));
         var answer = compilation.Program is { } program ? Conditions.Evaluate(program, request, new CelArena()) : string.Join('\n', compilation.Issues);
         Assert.Equal(expected, answer);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MeshExtensions.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above has MeshExtensions.sln.");
-        }
-
-        return folder.FullName;
     }
 
     private static bool IsMacro(string name)
@@ -211,7 +199,7 @@ public sealed class DocumentationTests
         var value = program.Evaluate(Bindings, arena);
         if (expected == "error")
         {
-            return value.IsError ? null : $"{expression}: an error expected, not {CelJson.ToDisplayText(value)}";
+            return value.IsError ? null : $"{expression}: an error expected, not {value}";
         }
 
         if (value.IsError)
@@ -221,26 +209,9 @@ public sealed class DocumentationTests
 
         var wanted = Environment.Compile(expected);
         Assert.True(wanted.Program is not null, $"{expected}\n{string.Join('\n', wanted.Issues)}");
-        return AreSame(value, wanted.Program.Evaluate(Bindings, arena), arena)
+        return CelTesting.AreSame(value, wanted.Program.Evaluate(Bindings, arena), arena)
             ? null
-            : $"{expression}: {expected} expected, not {CelJson.TypeName(value)} {CelJson.ToDisplayText(value)}";
-    }
-
-    /// <summary>Equal and of one type, the elements of lists too. NaN is the same as NaN.</summary>
-    private static bool AreSame(CelValue left, CelValue right, CelArena arena)
-    {
-        if (left.Kind != right.Kind)
-        {
-            return false;
-        }
-
-        return left.Kind switch
-        {
-            CelKind.Double => left.AsDouble().Equals(right.AsDouble()),
-            CelKind.List => left.Count() == right.Count()
-                && Enumerable.Range(0, left.Count()).All(index => AreSame(left.ElementAt(index, arena), right.ElementAt(index, arena), arena)),
-            _ => Equality.AreEqual(left, right, arena),
-        };
+            : $"{expression}: {expected} expected, not {CelJson.TypeName(value)} {value}";
     }
 
     /// <summary>What <c>meshext eval</c> prints, both of its streams.</summary>

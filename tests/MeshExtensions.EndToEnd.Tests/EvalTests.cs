@@ -13,7 +13,7 @@ public sealed class EvalTests
     [InlineData("b'abc'", "\"YWJj\"", "bytes")]
     [InlineData("null", "null", "null_type")]
     [InlineData("[1, 'a', {'k': [true]}]", "[1,\"a\",{\"k\":[true]}]", "list")]
-    [InlineData("timestamp('2009-02-13T23:31:30Z') + duration('1.5s')", "\"2009-02-13T23:31:31.5Z\"", "google.protobuf.Timestamp")]
+    [InlineData("timestamp('2026-11-24T10:00:00Z') + duration('1.5s')", "\"2026-11-24T10:00:01.5Z\"", "google.protobuf.Timestamp")]
     [InlineData("cidr('10.1.2.3/8').masked()", "\"10.0.0.0/8\"", "net.CIDR")]
     [InlineData("type(1u)", "\"uint\"", "type")]
     [InlineData("{'a': 1}.?b", "null", "optional_type")]
@@ -63,7 +63,7 @@ public sealed class EvalTests
             """
             roles.exists(r, r == 'writer') || roles[7] == ''  =>  true
               roles.exists(r, r == 'writer')  =>  true
-                roles  =>  ["reader","writer"]
+                roles  =>  ["reader", "writer"]
                 r == 'writer'  =>  false, true
                   r  =>  "reader", "writer"
               roles[7] == ''  =>  not evaluated

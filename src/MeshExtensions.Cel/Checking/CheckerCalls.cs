@@ -109,8 +109,13 @@ internal sealed partial class Checker
                 2 => $"'{symbol}' cannot be applied to '{types[0]}' and '{types[1]}'",
                 _ => $"'{symbol}' cannot choose between '{types[1]}' and '{types[2]}' by '{types[0]}'",
             };
-            var isCast = types.Length == 2 && types.All(type => type is "int" or "uint" or "double");
-            return isCast ? $"{applied}; convert one, as in {types[0]}(x), or compare through dyn(x)" : applied;
+            if (types.Length != 2 || !types.All(type => type is "int" or "uint" or "double"))
+            {
+                return applied;
+            }
+
+            var compare = call.Function is Operators.Equal or Operators.NotEqual ? ", or compare through dyn(x)" : "";
+            return $"{applied}; convert one, as in {types[0]}(x){compare}";
         }
 
         var name = function.Name;

@@ -18,7 +18,7 @@ internal sealed class CallNode1(int id, CelOverload[] overloads, Node argument) 
             if (overloads[i].Takes(0, value))
             {
                 var result = _functions[i](arena, value);
-                return result.IsError ? result.At(Id) : result;
+                return Checked(result);
             }
         }
 
@@ -50,7 +50,7 @@ internal sealed class CallNode2(int id, CelOverload[] overloads, Node first, Nod
             if (overloads[i].Takes(0, left) && overloads[i].Takes(1, right))
             {
                 var result = _functions[i](arena, left, right);
-                return result.IsError ? result.At(Id) : result;
+                return Checked(result);
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class CallNodeN(int id, CelOverload[] overloads, Node[] argument
             {
                 var result = _functions[i](arena, values);
                 arena.GiveBack(array, offset + arguments.Length, arguments.Length);
-                return result.IsError ? result.At(Id) : result;
+                return Checked(result);
             }
         }
 

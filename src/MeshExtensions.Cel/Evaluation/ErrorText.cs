@@ -1,5 +1,6 @@
 using System.Text;
 using MeshExtensions.Cel.Checking;
+using MeshExtensions.Cel.Values;
 
 namespace MeshExtensions.Cel.Evaluation;
 
@@ -13,20 +14,21 @@ internal static class ErrorText
     public static string Describe(in CelValue error, CelArena arena, string? name)
     {
         arena.TryGetDetail(error, out var detail, out var reason);
-        var about = detail.Kind == CelKind.Unset ? "" : $" {CelJson.ToDisplayText(detail)}";
+        var about = detail.Kind == CelKind.Unset ? "" : $" {ValueText.Of(detail)}";
+        var named = about.Length == 0 ? "" : $":{about}";
         return error.ErrorCode switch
         {
             CelErrorCode.NoSuchOverload => NoSuchOverload(detail, name),
-            CelErrorCode.NoSuchKey => $"no such key:{about}",
-            CelErrorCode.NoSuchField => $"no such field:{about}",
-            CelErrorCode.IndexOutOfRange => $"index out of range:{about}",
+            CelErrorCode.NoSuchKey => $"no such key{named}",
+            CelErrorCode.NoSuchField => $"no such field{named}",
+            CelErrorCode.IndexOutOfRange => $"index out of range{named}",
             CelErrorCode.DivideByZero => "division by zero",
             CelErrorCode.ModulusByZero => "remainder of a division by zero",
             CelErrorCode.Overflow => "the result does not fit 64 bits",
             CelErrorCode.TimeRange => "timestamp or duration out of range: timestamps go from year 1 to year 9999, durations to 292 years",
-            CelErrorCode.InvalidArgument => (name is null ? $"not a valid value:{about}" : $"'{name}' cannot use{about}") + (reason is null ? "" : $": {reason}"),
-            CelErrorCode.DuplicateKey => $"the map has this key twice:{about}",
-            CelErrorCode.UnsupportedKey => $"only bool, int, uint and string can be a map's key, not{about}",
+            CelErrorCode.InvalidArgument => (name is null ? $"not a valid value{named}" : about.Length == 0 ? $"'{name}' cannot use this value" : $"'{name}' cannot use{about}") + (reason is null ? "" : $": {reason}"),
+            CelErrorCode.DuplicateKey => $"the map has a key twice{named}",
+            CelErrorCode.UnsupportedKey => $"only bool, int, uint and string can be a map's key{(about.Length == 0 ? "" : ", not" + about)}",
             CelErrorCode.UnknownName => $"nothing is declared as '{name}'",
             CelErrorCode.NoValue => $"'{name}' has no value here",
             CelErrorCode.EmptyOptional => "the optional is empty; ask with hasValue(), or use orValue()",

@@ -39,6 +39,14 @@ internal abstract class Node(int id)
     protected CelValue NoSuchOverload(CelArena arena, params ReadOnlySpan<CelValue> values) =>
         arena.NoSuchOverload(values).At(id);
 
+    /// <summary>What a function gave: a host's may fail, or give nothing.</summary>
+    protected CelValue Checked(in CelValue result) => result.Kind switch
+    {
+        CelKind.Error => result.At(id),
+        CelKind.Unset => CelValue.Error(CelErrorCode.Host).At(id),
+        _ => result,
+    };
+
     /// <summary>An error at this expression.</summary>
     protected CelValue Fail(CelErrorCode code) => CelValue.Error(code).At(id);
 

@@ -18,7 +18,7 @@ internal sealed class SelectNode(int id, Node operand, CelValue name, int field,
             case CelKind.Map:
                 return MapView.TryGet(container, name, arena, out var value) ? value : Fail(arena, CelErrorCode.NoSuchKey, name);
             case CelKind.Record:
-                value = Fields.Get(container, name, field, recordType, arena);
+                value = RecordView.Get(container, name, field, recordType, arena);
                 return value.Kind != CelKind.Unset ? value : Fail(arena, CelErrorCode.NoSuchField, name);
             case CelKind.Error:
                 return container;
@@ -44,7 +44,7 @@ internal sealed class HasNode(int id, Node operand, CelValue name, int field, Ce
         return container.Kind switch
         {
             CelKind.Map => From(MapView.TryGet(container, name, arena, out _)),
-            CelKind.Record => From(Fields.Get(container, name, field, recordType, arena).Kind != CelKind.Unset),
+            CelKind.Record => From(RecordView.Get(container, name, field, recordType, arena).Kind != CelKind.Unset),
             CelKind.Error => Failed(arena, container),
             _ => Failed(arena, Fail(arena, CelErrorCode.NoSuchField, name)),
         };
@@ -73,7 +73,7 @@ internal sealed class OptionalSelectNode(int id, Node operand, CelValue name) : 
             case CelKind.Map:
                 return MapView.TryGet(inner, name, arena, out var value) ? arena.Optional(value).At(id) : CelValue.NoOptional;
             case CelKind.Record:
-                value = Fields.Get(inner, name, -1, null, arena);
+                value = RecordView.Get(inner, name, -1, null, arena);
                 return value.Kind != CelKind.Unset ? arena.Optional(value).At(id) : CelValue.NoOptional;
             default:
                 return arena.WithDetail(CelErrorCode.NoSuchField, name).At(id);
@@ -148,41 +148,5 @@ internal sealed class OptionalIndexNode(int id, Node operand, Node index) : Node
             default:
                 return arena.NoSuchOverload(container, key).At(id);
         }
-    }
-}
-
-/// <summary>Fields of records.</summary>
-internal static class Fields
-{
-    /// <summary>A field by its index if the record is of the type for which that was found, else by its name.</summary>
-    public static CelValue Get(in CelValue container, in CelValue name, int field, CelRecordType? recordType, CelArena arena)
-    {
-        var record = (CelRecord)container.Reference!;
-        if (field < 0 || !ReferenceEquals(record.RecordType, recordType))
-        {
-            field = IndexOf(record.RecordType, name);
-        }
-
-        return field < 0 ? default : record.GetField(container.Bits, field, arena);
-    }
-
-    // Only for records behind dyn: no string is made for the name.
-    private static int IndexOf(CelRecordType type, in CelValue name)
-    {
-        for (var i = 0; i < type.Fields.Length; i++)
-        {
-            if (System.Text.Ascii.IsValid(name.Span) ? System.Text.Ascii.Equals(name.Span, type.Fields[i].Name) : Matches(name, type.Fields[i].Name))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private static bool Matches(in CelValue name, string field)
-    {
-        Span<byte> text = stackalloc byte[256];
-        return System.Text.Encoding.UTF8.TryGetBytes(field, text, out var length) && name.Span.SequenceEqual(text[..length]);
     }
 }

@@ -1,26 +1,26 @@
+using System.Collections.Immutable;
+
 namespace MeshExtensions.Cel.Evaluation;
 
-/// <summary>What a traced evaluation writes down.</summary>
-internal sealed class TraceRecorder(int limit)
+/// <summary>What a traced evaluation writes down: of each expression how often it was evaluated, and the first values.</summary>
+/// <param name="expressions">How many expressions there are; their ids are less than that.</param>
+/// <param name="limit">Values that are kept of one expression.</param>
+internal sealed class TraceRecorder(int expressions, int limit)
 {
-    private readonly List<(int Expression, CelValue Value)> _steps = [];
-
-    public IReadOnlyList<(int Expression, CelValue Value)> Steps => _steps;
-
-    /// <summary>Steps beyond the limit, which are only counted.</summary>
-    public int Omitted { get; private set; }
+    private readonly List<CelValue>?[] _values = new List<CelValue>?[expressions];
+    private readonly long[] _counts = new long[expressions];
 
     public void Record(int expression, in CelValue value)
     {
-        if (_steps.Count < limit)
+        if (_counts[expression]++ < limit)
         {
-            _steps.Add((expression, value));
-        }
-        else
-        {
-            Omitted++;
+            (_values[expression] ??= []).Add(value);
         }
     }
+
+    public long CountOf(int expression) => _counts[expression];
+
+    public ImmutableArray<CelValue> ValuesOf(int expression) => [.. _values[expression] ?? []];
 }
 
 /// <summary>Records what a node gives. Only traced programs have such nodes.</summary>
@@ -28,6 +28,9 @@ internal sealed class TraceRecorder(int limit)
 /// <param name="inner">The node.</param>
 internal sealed class TracedNode(int id, Node inner) : Node(id)
 {
+    /// <summary>What is recorded.</summary>
+    public Node Inner => inner;
+
     public override CelValue Evaluate(CelArena arena)
     {
         var value = inner.Evaluate(arena);

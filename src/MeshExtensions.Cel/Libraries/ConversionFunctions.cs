@@ -11,6 +11,9 @@ internal static class ConversionFunctions
     // The longest of a 64-bit integer, a double, a duration and a timestamp as text.
     private const int LongestText = 64;
 
+    private const string NoTimestamp = "a timestamp is written as in 2026-11-24T10:00:00Z, with Z or an offset, in the years 1 to 9999";
+    private const string NoDuration = "a duration is written as in 1h30m or 0.5s, with the units h, m, s, ms, us and ns, and is at most 292 years";
+
     public static void AddTo(LibraryBuilder library)
     {
         var a = CelType.Parameter("A");
@@ -28,11 +31,11 @@ internal static class ConversionFunctions
         library.Global("bool", "string_to_bool", CelType.String, CelType.Bool, ToBool);
         library.Global("bytes", "string_to_bytes", CelType.String, CelType.Bytes, (_, in text) => new CelValue(CelKind.Bytes, text.Reference, text.Bits));
         library.Global("timestamp", "string_to_timestamp", CelType.String, CelType.Timestamp, (arena, in text) =>
-            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded() : TimestampText.TryParse(text.Span, out var value) ? CelValue.Timestamp(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
+            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded() : TimestampText.TryParse(text.Span, out var value) ? CelValue.Timestamp(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text, NoTimestamp));
         library.Global("timestamp", "int64_to_timestamp", CelType.Int, CelType.Timestamp, (_, in seconds) =>
             CelTimestamp.TryCreate(seconds.Bits, 0, out var value) ? CelValue.Timestamp(value) : CelValue.Error(CelErrorCode.TimeRange));
         library.Global("duration", "string_to_duration", CelType.String, CelType.Duration, (arena, in text) =>
-            !arena.TryCharge(text.Length) ? arena.Exceeded() : DurationText.TryParse(text.Span, out var value) ? CelValue.Duration(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
+            !arena.TryCharge(text.Length) ? arena.Exceeded() : DurationText.TryParse(text.Span, out var value) ? CelValue.Duration(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text, NoDuration));
     }
 
     private static void AddNumbers(LibraryBuilder library)

@@ -14,7 +14,7 @@ internal static class EncodersLibrary
 
     private static CelValue Encode(CelArena arena, in CelValue bytes)
     {
-        if (!arena.TryChargeBytes(bytes.Length) || !arena.TryReserve(((bytes.Length + 2L) / 3) * 4, out Span<byte> room))
+        if (!arena.TryChargeBytes(bytes.Length) || !arena.TryReserve(Base64Text.EncodedLength(bytes.Length), out Span<byte> room))
         {
             return arena.Exceeded();
         }
@@ -31,6 +31,6 @@ internal static class EncodersLibrary
 
         return Base64Text.Decode(text.Span, room, out var written) == OperationStatus.Done
             ? arena.Commit(CelKind.Bytes, written)
-            : arena.WithDetail(CelErrorCode.InvalidArgument, text);
+            : arena.WithDetail(CelErrorCode.InvalidArgument, text, "it is not base64");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class LibraryBuilder
             _functions.Add(name, overloads = []);
         }
 
-        overloads.Add(overload);
+        overloads.Add(overload.AsStandard());
     }
 
     /// <summary><c>name(a)</c>.</summary>

@@ -16,7 +16,7 @@ internal static class NetworkLibrary
         library.Global("isIP", "is_ip", CelType.String, CelType.Bool, (arena, in text) => CelValue.Bool(AddressText.Parse(text.Span, out _) == AddressProblem.None));
         library.Global("ip.isCanonical", "ip_is_canonical", CelType.String, CelType.Bool, IsCanonical);
         library.Global("string", "ip_to_string", CelType.Ip, CelType.String, FormatIp);
-        library.Member("family", "ip_family", CelType.Ip, CelType.Int, (_, in value) => CelValue.Int(value.Length == 4 ? 4 : 6));
+        library.Member("family", "ip_family", CelType.Ip, CelType.Int, (_, in value) => CelValue.Int(Addresses.ToIp(value).Family));
         AddQuestion(library, "isUnspecified", address => address.IsUnspecified);
         AddQuestion(library, "isLoopback", address => address.IsLoopback);
         AddQuestion(library, "isGlobalUnicast", address => address.IsGlobalUnicast);

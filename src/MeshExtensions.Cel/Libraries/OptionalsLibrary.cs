@@ -48,7 +48,7 @@ internal static class OptionalsLibrary
             var element = ListView.Element(list, i, arena);
             if (element.Kind != CelKind.Optional)
             {
-                return CelValue.Error(CelErrorCode.NoSuchOverload);
+                return arena.NoSuchOverload(list);
             }
 
             if (element.TryGetOptional(out var inner))

@@ -180,7 +180,7 @@ internal static class StringsLibrary
         }
 
         // At most one part more than there are bytes to separate at.
-        var most = (int)Math.Min(limit < 0 ? int.MaxValue : limit, separator.Length == 0 ? Math.Max(1, Utf8Text.CountCodePoints(text.Span)) : CountOf(text.Span, separator.Span) + 1L);
+        var most = (int)Math.Min(limit < 0 ? int.MaxValue : limit, separator.Length == 0 ? Math.Max(1, Utf8Text.CountCodePoints(text.Span)) : text.Span.Count(separator.Span) + 1L);
         if (!arena.TryCharge(most) || !arena.TryReserve(most, out CelValue[] array, out var place))
         {
             return arena.Exceeded();
@@ -204,8 +204,6 @@ internal static class StringsLibrary
 
         return new CelValue(CelKind.List, array, CelValue.Pack(place, count));
     }
-
-    private static int CountOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => text.Count(part);
 
     private static CelValue Join(CelArena arena, in CelValue list, ReadOnlySpan<byte> separator)
     {

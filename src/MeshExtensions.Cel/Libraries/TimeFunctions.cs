@@ -56,6 +56,6 @@ internal static class TimeFunctions
             !arena.TryCharge((zone.Length >> 4) + (TimeZones.IsRemembered(zone.Span) ? 0 : ZoneLookup)) ? arena.Exceeded()
             : TimeZones.TryGetOffset(zone.Span, time.TimestampValue, out var offset)
                 ? CelValue.Int(part(time.TimestampValue, offset))
-                : arena.WithDetail(CelErrorCode.InvalidArgument, zone));
+                : arena.WithDetail(CelErrorCode.InvalidArgument, zone, "it is neither an offset such as +02:00 nor a time zone that this machine knows"));
     }
 }

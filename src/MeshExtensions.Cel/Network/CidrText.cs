@@ -17,6 +17,11 @@ internal static class CidrText
     public static AddressProblem Parse(ReadOnlySpan<byte> text, out CidrRange range)
     {
         range = default;
+        if (text.Length > AddressText.LongestSpelling)
+        {
+            return AddressProblem.Malformed;
+        }
+
         var slash = text.LastIndexOf((byte)'/');
         if (slash < 0)
         {

@@ -116,7 +116,7 @@ internal sealed partial class Planner
         var range = Visit(comprehension.Range);
         var condition = comprehension.Condition is null ? null : Visit(comprehension.Condition);
         var result = comprehension.Result is null ? null : Visit(comprehension.Result);
-        var cost = 1 + (comprehension.Condition is null ? 0 : ExpressionSize.Of(comprehension.Condition)) + (comprehension.Result is null ? 0 : ExpressionSize.Of(comprehension.Result));
+        var cost = 1 + ExpressionSize.Of(comprehension.Condition) + ExpressionSize.Of(comprehension.Result);
         var loop = new Loop(_expression.Slots[comprehension.Id], comprehension.SecondVariable is not null, cost);
         return comprehension.Kind switch
         {

@@ -87,6 +87,9 @@ internal sealed partial class Planner
         }
     }
 
+    // A traced program must take the same way: a constant pattern has other limits than one that is not.
+    private static Node Untraced(Node node) => node is TracedNode traced ? traced.Inner : node;
+
     private static Node PlanEquality(int id, Node[] arguments, bool negated)
     {
         for (var i = 0; i < 2; i++)
@@ -104,7 +107,7 @@ internal sealed partial class Planner
     private Node PlanIn(int id, Node[] arguments)
     {
         const int FewTexts = 4;
-        if (arguments[1] is not ConstantNode { Value: { Kind: CelKind.List } list })
+        if (Untraced(arguments[1]) is not ConstantNode { Value: { Kind: CelKind.List } list })
         {
             return new InNode(id, arguments[0], arguments[1]);
         }
@@ -127,7 +130,7 @@ internal sealed partial class Planner
     /// <summary>Functions of a text and a constant.</summary>
     private static Node? PlanText(CallExpression call, Resolution.Call resolution, Node[] arguments)
     {
-        if (arguments is not [var text, ConstantNode { Value: { Kind: CelKind.String } constant }] || resolution.Overloads.Length != 1)
+        if (arguments is not [var text, var last] || Untraced(last) is not ConstantNode { Value: { Kind: CelKind.String } constant } || resolution.Overloads is not [{ IsStandard: true }])
         {
             return null;
         }
@@ -148,7 +151,7 @@ internal sealed partial class Planner
     }
 
     private static OptionalOrNode? PlanOptional(CallExpression call, Resolution.Call resolution, Node[] arguments) =>
-        resolution.Overloads is not [{ Id: "optional_or_optional" or "optional_orValue_value" } overload]
+        resolution.Overloads is not [{ IsStandard: true, Id: "optional_or_optional" or "optional_orValue_value" } overload]
             ? null
             : new OptionalOrNode(call.Id, arguments[0], arguments[1], unwrap: overload.Id == "optional_orValue_value");
 

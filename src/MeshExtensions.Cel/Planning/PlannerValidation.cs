@@ -11,7 +11,7 @@ internal sealed partial class Planner
 {
     private void Validate(CallExpression call, Resolution.Call resolution, Node[] arguments)
     {
-        if (!_options.ValidateLiterals || resolution.Overloads.Length != 1 || arguments.Length == 0)
+        if (!_options.ValidateLiterals || resolution.Overloads is not [{ IsStandard: true }] || arguments.Length == 0)
         {
             return;
         }

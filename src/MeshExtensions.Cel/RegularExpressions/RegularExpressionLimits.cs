@@ -1,6 +1,6 @@
 namespace MeshExtensions.Cel.RegularExpressions;
 
-/// <summary>What a pattern may cost. All of it is spent when a policy is loaded; matching costs time linear in the text whatever the pattern.</summary>
+/// <summary>What a pattern may cost to compile. Matching costs time linear in the text whatever the pattern.</summary>
 internal static class RegularExpressionLimits
 {
     /// <summary>Bytes of a pattern.</summary>

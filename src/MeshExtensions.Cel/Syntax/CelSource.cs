@@ -1,4 +1,5 @@
 using System.Text;
+using MeshExtensions.Cel.Text;
 
 namespace MeshExtensions.Cel.Syntax;
 
@@ -25,6 +26,13 @@ internal sealed class CelSource(byte[] bytes)
             CodePoints(before[lineStart..]) + 1,
             Encoding.UTF8.GetString(bytes.AsSpan(lineStart, lineEnd - lineStart)).TrimEnd('\r'),
             Math.Max(1, CodePoints(bytes.AsSpan(start, length))));
+    }
+
+    /// <summary>Line and column of a place, both from 1; the column in code points.</summary>
+    public (int Line, int Column) PlaceOf(int offset)
+    {
+        var before = bytes.AsSpan(0, Math.Clamp(offset, 0, bytes.Length));
+        return (before.Count((byte)'\n') + 1, Utf8Text.CountCodePoints(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1);
     }
 
     private static int CodePoints(ReadOnlySpan<byte> text)

@@ -25,6 +25,7 @@ internal sealed partial class ExpressionParser
         var span = new SourceSpan(start, _tokens[_pairs.ClosingOf(opening)].End);
         _position = _pairs.ClosingOf(opening) + 1;
         string? name = null;
+        Expression? value = null;
         if (macro.Kind == MacroKind.IterationVariable)
         {
             name = IterationVariable(opening);
@@ -39,20 +40,21 @@ internal sealed partial class ExpressionParser
         }
         else
         {
-            CheckIndex(index, span);
+            value = ValueOfBlock(index, span);
             name = Macros.IndexName(index);
         }
 
-        Push(_tree.Add(new IdentifierExpression(_tree.NextId, span, name ?? "", false)));
+        // Evaluation goes from here into the value, so the value's depth counts here as if it stood here.
+        Push(_tree.Add(new IdentifierExpression(_tree.NextId, span, name ?? "", false), value));
         return true;
     }
 
-    private void CheckIndex(ulong index, SourceSpan span)
+    private Expression? ValueOfBlock(ulong index, SourceSpan span)
     {
         if (_block is null)
         {
             _issues.Add(span, "cel.index() has no meaning outside of cel.block()");
-            return;
+            return null;
         }
 
         var available = (ulong)(_blockValues!.IsOptional.Count - (_isInBlockValues ? 1 : 0));
@@ -60,7 +62,10 @@ internal sealed partial class ExpressionParser
         {
             var scope = _isInBlockValues ? $"a value may use only those before it, which are {available}" : $"this cel.block() has {available}";
             _issues.Add(span, $"there is no value {index} here: {scope}, numbered from 0");
+            return null;
         }
+
+        return _operands[_blockValues.OperandBase + (int)index].Node;
     }
 
     /// <summary>The variable named by the tokens from a '(' to its ')'; null when they are not two numbers.</summary>

@@ -10,9 +10,12 @@ internal static class Addresses
 
     public static CelValue From(CidrRange range, CelArena arena) => From(CelKind.Cidr, range.Address, range.PrefixLength, arena);
 
-    public static IpAddress ToIp(in CelValue value) => value.Length == 4
-        ? IpAddress.FromIpv4(BinaryPrimitives.ReadUInt32BigEndian(value.Span))
-        : IpAddress.FromIpv6(BinaryPrimitives.ReadUInt128BigEndian(value.Span));
+    public static IpAddress ToIp(in CelValue value) => Read(value.Span);
+
+    /// <summary>An address from its 4 or 16 bytes in network order.</summary>
+    public static IpAddress Read(ReadOnlySpan<byte> bytes) => bytes.Length == 4
+        ? IpAddress.FromIpv4(BinaryPrimitives.ReadUInt32BigEndian(bytes))
+        : IpAddress.FromIpv6(BinaryPrimitives.ReadUInt128BigEndian(bytes));
 
     public static CidrRange ToCidr(in CelValue value)
     {

@@ -30,7 +30,7 @@ internal static class Charges
         }
 
         // A visit is some three nanoseconds.
-        var allowed = arena.CostLeft * 2;
+        var allowed = Math.Min(arena.CostLeft, long.MaxValue / 4) * 2;
         var left = allowed;
         matches = pattern.IsMatch(text.Span, ref left);
         return arena.TryCharge((allowed - left + 1) / 2);

@@ -30,6 +30,11 @@ internal sealed class ConstantMap : CelMap
         table.Clear(pairs.Length / 2);
         for (var i = 0; i < pairs.Length; i += 2)
         {
+            if (pairs[i + 1].Kind is CelKind.Unset or CelKind.Error)
+            {
+                throw new ArgumentException($"The value of {pairs[i]} is an error, or no value.", nameof(entries));
+            }
+
             if (!MapView.IsKey(pairs[i].Kind) || table.Find(pairs, 2, pairs[i]) >= 0)
             {
                 throw new ArgumentException($"The key {pairs[i]} is there twice, or is of a kind that cannot be a key.", nameof(entries));

@@ -92,14 +92,14 @@ internal static class Equality
     private static bool RecordsAreEqual(in CelValue left, in CelValue right, CelArena arena, int depth)
     {
         var (first, second) = ((CelRecord)left.Reference!, (CelRecord)right.Reference!);
-        if (!first.RecordType.Equals(second.RecordType) || !arena.TryCharge(first.RecordType.Fields.Length))
+        if (!ReferenceEquals(first.RecordType, second.RecordType) || !arena.TryCharge(first.RecordType.Fields.Length))
         {
             return false;
         }
 
         for (var i = 0; i < first.RecordType.Fields.Length; i++)
         {
-            var (one, other) = (first.GetField(left.Bits, i, arena), second.GetField(right.Bits, i, arena));
+            var (one, other) = (RecordView.Get(first, left.Bits, i, arena), RecordView.Get(second, right.Bits, i, arena));
             if (!(one.Kind == CelKind.Unset && other.Kind == CelKind.Unset) && !AreEqual(one, other, arena, depth + 1))
             {
                 return false;

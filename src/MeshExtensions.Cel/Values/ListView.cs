@@ -10,7 +10,7 @@ internal static class ListView
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CelValue Element(in CelValue list, int index, CelArena arena) =>
-        list.Reference is CelValue[] array ? array[list.Offset + index] : ((CelList)list.Reference!).GetElement(list.Bits, index, arena);
+        list.Reference is CelValue[] array ? array[list.Offset + index] : arena.FromHost(((CelList)list.Reference!).GetElement(list.Bits, index, arena));
 
     /// <summary><c>value in list</c>, one element after the other.</summary>
     public static bool Contains(in CelValue list, in CelValue value, CelArena arena)

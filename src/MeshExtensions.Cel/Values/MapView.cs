@@ -23,7 +23,9 @@ internal static class MapView
 
         if (map.Reference is not CelValue[] row)
         {
-            return ((CelMap)map.Reference!).TryGet(map.Bits, key, arena, out value);
+            var found = ((CelMap)map.Reference!).TryGet(map.Bits, key, arena, out value);
+            value = found ? arena.FromHost(value) : default;
+            return found;
         }
 
         var end = map.Offset + (2 * map.Length);
@@ -51,6 +53,8 @@ internal static class MapView
         }
 
         ((CelMap)map.Reference!).GetEntry(map.Bits, index, arena, out key, out value);
+        key = arena.FromHost(key);
+        value = arena.FromHost(value);
     }
 
     /// <summary>Whether a value may be a map's key (langdef, "Aggregate Values").</summary>

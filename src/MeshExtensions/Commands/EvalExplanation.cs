@@ -13,25 +13,20 @@ internal static class EvalExplanation
     {
         foreach (var step in trace.Steps)
         {
-            var text = string.Join(' ', step.Expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var text = string.Join(' ', step.Expression.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
             output.WriteLine($"{new string(' ', 2 * step.Depth)}{Cut(text, LongestExpression)}  =>  {Values(step, program, arena)}");
-        }
-
-        if (trace.OmittedValues > 0)
-        {
-            output.WriteLine($"({trace.OmittedValues} more values are not shown.)");
         }
     }
 
     private static string Values(CelTraceStep step, CelProgram program, CelArena arena)
     {
-        if (step.Values.IsEmpty)
+        if (step.Count == 0)
         {
             return "not evaluated";
         }
 
         var shown = string.Join(", ", step.Values.Take(MostValues).Select(value => Show(value, program, arena)));
-        return step.Values.Length <= MostValues ? shown : $"{shown}, and {step.Values.Length - MostValues} more";
+        return step.Count <= MostValues ? shown : $"{shown}, and {step.Count - MostValues} more";
     }
 
     private static string Show(CelValue value, CelProgram program, CelArena arena)

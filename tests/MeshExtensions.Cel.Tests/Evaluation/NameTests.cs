@@ -100,6 +100,19 @@ public class NameTests
 
         Assert.Equal(60, trace.Result.AsInt());
         Assert.All(trace.Steps.Where(step => step.Expression == "x"), step => Assert.Single(step.Values));
-        Assert.Equal(0, trace.OmittedValues);
+        Assert.All(trace.Steps.Where(step => step.Expression == "x"), step => Assert.Equal(1, step.Count));
+    }
+
+    [Fact]
+    public void Trace_PartInALoop_KeepsTheFirstValuesAndCountsAll()
+    {
+        var program = CelTesting.Compile(new CelEnvironment(), "lists.range(2000).map(x, x * 2).size() + 1");
+        var trace = program.Trace(CelActivation.Empty, new CelArena(), maximumValues: 3);
+
+        var step = Assert.Single(trace.Steps, step => step.Expression == "x * 2");
+        Assert.Equal([0, 2, 4], step.Values.Select(value => value.AsInt()));
+        Assert.Equal(2000, step.Count);
+        Assert.Equal(2001, Assert.Single(trace.Steps[0].Values).AsInt());
+        Assert.DoesNotContain(trace.Steps, part => part.Expression == "lists");
     }
 }

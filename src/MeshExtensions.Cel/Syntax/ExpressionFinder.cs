@@ -1,6 +1,4 @@
-using MeshExtensions.Cel.Syntax;
-
-namespace MeshExtensions.Cel.Planning;
+namespace MeshExtensions.Cel.Syntax;
 
 /// <summary>Walks a tree, for messages.</summary>
 internal static class ExpressionFinder
