@@ -27,17 +27,17 @@ public static class ConformanceRun
                 using var document = JsonDocument.Parse(line);
                 one = new ConformanceCase(document.RootElement.Clone());
             }
-            catch (JsonException exception)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
                 report.Failed++;
-                output.WriteLine($"FAIL {source}:{number}: not a JSON object: {exception.Message}");
+                output.WriteLine($"FAIL {source}:{number}: not a case: {exception.Message}");
                 continue;
             }
 
             if (Skips.Reasons.TryGetValue(one.Name, out var reason))
             {
                 report.Skipped++;
-                output.WriteLine($"SKIP {one.Name}: {reason}");
+                output.WriteLine($"SKIP {one.Name} ({source}:{number}): {reason}");
                 continue;
             }
 
@@ -49,7 +49,7 @@ public static class ConformanceRun
             }
 
             report.Failed++;
-            output.WriteLine($"FAIL {one.Name}");
+            output.WriteLine($"FAIL {one.Name} ({source}:{number})");
             output.WriteLine($"  expression  {one.Expression.ReplaceLineEndings("\\n")}");
             output.WriteLine($"  expected    {failure.Expected}");
             output.WriteLine($"  got         {failure.Got.ReplaceLineEndings("\n              ")}");

@@ -46,7 +46,12 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("""{"expr": "{1: 2}", "value": {"map_value": {}}}""")]
     [InlineData("""{"expr": "1", "check_only": true, "deduced_type": {"primitive": "UINT64"}}""")]
     [InlineData("""{"expr": "r'\\u0100'", "value": {"string_value": "\\u0101"}}""")]
+    [InlineData("""{"expr": "1 +++ (", "eval_error": {}}""")]
     [InlineData("not json")]
+    [InlineData("[1]")]
+    [InlineData("null")]
+    [InlineData("""{"expr": 5}""")]
+    [InlineData("{}")]
     public void Run_WrongExpectation_Fails(string line) => Assert.Equal((0, 1), Run(line));
 
     private static (int Passed, int Failed) Run(string line)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MeshExtensions.Cel.Libraries;
+using MeshExtensions.Cel.RegularExpressions;
 using MeshExtensions.Cel.Syntax;
 using MeshExtensions.Cel.Tests.Support;
 using MeshExtensions.Commands;
@@ -96,7 +97,9 @@ public sealed class DocumentationTests
     {
         var (options, arena) = (CelCompilationOptions.Default, new CelArena());
         Assert.Contains($"| source | {options.MaximumLength:N0} bytes |", Page, StringComparison.Ordinal);
-        Assert.Contains($"| nesting | {options.MaximumDepth} levels |", Page, StringComparison.Ordinal);
+        Assert.Contains($"| nesting | {options.MaximumDepth} levels; ", Page, StringComparison.Ordinal);
+        Assert.Contains($"| parts | {ParserOptions.Default.MaxNodes:N0}: ", Page, StringComparison.Ordinal);
+        Assert.Contains($"{RegularExpressionLimits.DynamicPatternBytes:N0} bytes and {RegularExpressionLimits.DynamicStates:N0} states.", Page, StringComparison.Ordinal);
         Assert.Contains($"| {arena.CostLimit:N0} units |", Page, StringComparison.Ordinal);
         Assert.Contains($"| {arena.MemoryLimit / (1024 * 1024)} MiB |", Page, StringComparison.Ordinal);
     }
@@ -116,7 +119,7 @@ public sealed class DocumentationTests
     [InlineData("path.isBelow('/api')", "1:6: a folder ends with a slash\n | path.isBelow('/api')\n |      ^~~~~~~")]
     [InlineData("user.nam == 'ann'", "1:1: 'shop.User' has no field 'nam'; did you mean 'name'?\n | user.nam == 'ann'\n | ^~~~~~~~")]
     [InlineData("path", "1:1: this is of type 'string', but 'bool' is wanted here\n | path\n | ^~~~")]
-    public void Program_Evaluates(string condition, string expected)
+    public void Program_EachCondition_GivesItsOutcome(string condition, string expected)
     {
         var compilation = Conditions.Compile(condition);
         var request = new Request("/api/v1", new Headers(("host", "shop.example"), ("x-team", "web")), new User("ann", "web"));

@@ -14,6 +14,12 @@ internal sealed partial class Checker
             return Resolve(call, qualified, VisitAll(call.Arguments), isMember: false, targetIsNamespace: true);
         }
 
+        // A macro in another shape: its arguments are not what they look like, so they are not checked.
+        if (_strict && call.Target is { } range && TryFindFunction(call.Function) is null && Macros.UsageOf(call.Function, Macros.IsNamespace(range)) is { } usage)
+        {
+            return Fail(call.NameSpan, $"a macro takes other arguments: {usage}");
+        }
+
         var arguments = call.Target is null ? VisitAll(call.Arguments) : [Visit(call.Target), .. VisitAll(call.Arguments)];
         if (call.Function is Operators.LogicalAnd or Operators.LogicalOr)
         {

@@ -46,6 +46,20 @@ internal static class Macros
         return (IsNamespace(target) ? FindInNamespace(name, arguments) : null) ?? FindMember(name, arguments);
     }
 
+    /// <summary>How a macro is written; null when there is none of this name. For calls that have its name and not its shape.</summary>
+    public static string? UsageOf(string name, bool isInNamespace) => (name, isInNamespace) switch
+    {
+        ("bind", true) => "cel.bind(variable, value, expression)",
+        ("all" or "exists" or "exists_one" or "existsOne", false) => $"list.{name}(variable, condition) or list.{name}(index, variable, condition)",
+        ("filter", false) => "list.filter(variable, condition)",
+        ("map", false) => "list.map(variable, value) or list.map(variable, condition, value)",
+        ("sortBy", false) => "list.sortBy(variable, key)",
+        ("transformList" or "transformMap", false) => $"range.{name}(key, value, result) or range.{name}(key, value, condition, result)",
+        ("transformMapEntry", false) => "range.transformMapEntry(key, value, {newKey: newValue})",
+        ("optMap" or "optFlatMap", false) => $"optional.{name}(variable, value)",
+        _ => null,
+    };
+
     public static bool IsNamespace(Expression target) => target is IdentifierExpression { Name: Namespace, IsAbsolute: false };
 
     /// <summary>The name of a value of a block.</summary>

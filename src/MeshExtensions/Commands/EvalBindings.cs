@@ -37,7 +37,13 @@ internal sealed class EvalBindings : CelActivation
         for (var i = 0; i < bindings.Count(); i++)
         {
             var (name, value) = bindings.EntryAt(i, arena);
-            variables.Add(new CelVariable(Encoding.UTF8.GetString(name.AsSpan()), TypeOf(value)));
+            var text = Encoding.UTF8.GetString(name.AsSpan());
+            if (text.Length == 0 || char.IsAsciiDigit(text[0]) || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.'))
+            {
+                throw new JsonException($"'{text}' cannot be the name of a variable; names are letters, digits and _.");
+            }
+
+            variables.Add(new CelVariable(text, TypeOf(value)));
             values.Add(value);
         }
 

@@ -9,24 +9,24 @@ internal static class EvalCommand
 {
     public static Command Create()
     {
-        var expression = new Argument<string>("expression") { Description = "A CEL expression. Quote it for the shell: '1 + 2'." };
+        var expression = new Argument<string>("expression")
+        {
+            Description =
+                """
+                A CEL expression, quoted for the shell. For one that begins with - write -- before it.
+                Ends with 0 when there is a value, whatever it is; with 1 when the evaluation fails; with 2 when the expression or the bindings cannot be used.
+                Examples:
+                  meshext eval '"/api/v1/orders".startsWith("/api/")'
+                  meshext eval 'roles.exists(role, role == "writer")' --bindings roles.json --explain
+                """,
+        };
         var bindings = new Option<string?>("--bindings")
         {
             Description = "The variables: a JSON object, each name with its value. - reads it from standard input.",
             HelpName = "FILE",
         };
         var explain = new Option<bool>("--explain") { Description = "Print the value of each part of the expression, as a tree on standard error." };
-        var command = new Command(
-            "eval",
-            """
-            Evaluate a CEL expression, the language of conditions in policies, and print its value and type as one JSON object.
-
-            Ends with 0 when there is a value, whatever it is; with 1 when the evaluation fails; with 2 when the expression or the bindings cannot be used.
-
-            Examples:
-              meshext eval '"/api/v1/orders".startsWith("/api/")'
-              meshext eval 'roles.exists(role, role == "writer")' --bindings roles.json --explain
-            """)
+        var command = new Command("eval", "Evaluate a CEL expression and print its value and type as one JSON object, or the error and its place.")
         {
             expression,
             bindings,
@@ -98,17 +98,25 @@ internal static class EvalCommand
             return EvalBindings.None;
         }
 
+        var name = path == "-" ? "standard input" : path;
         try
         {
-            return EvalBindings.Read(path == "-" ? ReadStandardInput() : File.ReadAllBytes(path));
+            if (Directory.Exists(path))
+            {
+                error.WriteLine($"meshext: {path}: this is a folder; --bindings takes a file");
+                return null;
+            }
+
+            ReadOnlySpan<byte> json = path == "-" ? ReadStandardInput() : File.ReadAllBytes(path);
+            return EvalBindings.Read(json.StartsWith("\uFEFF"u8) ? json[3..] : json);
         }
         catch (JsonException exception)
         {
-            error.WriteLine($"meshext: {path}: bindings are one JSON object, such as {{\"method\": \"GET\"}}: {exception.Message}");
+            error.WriteLine($"meshext: {name}: bindings are one JSON object, such as {{\"method\": \"GET\"}}: {exception.Message}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            error.WriteLine($"meshext: {exception.Message}");
+            error.WriteLine($"meshext: {name}: {exception.Message}");
         }
 
         return null;

