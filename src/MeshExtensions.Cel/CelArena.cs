@@ -6,8 +6,8 @@ using MeshExtensions.Cel.Values;
 namespace MeshExtensions.Cel;
 
 /// <summary>
-/// The memory of evaluations: text and lists that they make, their local variables, their budget. It grows to what it once needed and is then used again and again, so
-/// that an evaluation allocates nothing. One evaluation at a time; a host keeps one per thread, or a pool of them.
+/// The memory of evaluations: text and lists that they make, their local variables, their budget. It grows to what it once needed and is then used again and
+/// again, so that an evaluation allocates nothing. One evaluation at a time; a host keeps one per thread, or a pool of them.
 /// </summary>
 public sealed class CelArena
 {
@@ -32,13 +32,16 @@ public sealed class CelArena
     private readonly TextBuilder _text = new();
     private int _mapsUsed;
 
-    /// <summary>The most memory that values made since the last <see cref="Reset"/> may take, in bytes. Beyond it, evaluation ends with <see cref="CelErrorCode.MemoryExceeded"/>.</summary>
+    /// <summary>
+    /// The most memory that values made since the last <see cref="Reset"/> may take, in bytes. Beyond it, evaluation ends with
+    /// <see cref="CelErrorCode.MemoryExceeded"/>.
+    /// </summary>
     public long MemoryLimit { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The most that one evaluation may cost. Beyond it, it ends with <see cref="CelErrorCode.CostExceeded"/>.</summary>
     /// <remarks>
-    /// One unit is about one step of one nanosecond to ten: a node of an expression in a loop, 16 bytes of text that are read or copied, an element that is compared.
-    /// What stands outside of loops and does not depend on the size of values costs nothing, since its length is bounded when it is parsed.
+    /// One unit is about one step of one nanosecond to ten: a node of an expression in a loop, 16 bytes of text that are read or copied, an element that is
+    /// compared. What stands outside of loops and does not depend on the size of values costs nothing, since its length is bounded when it is parsed.
     /// </remarks>
     public long CostLimit { get; init; } = 1_000_000;
 
@@ -81,7 +84,9 @@ public sealed class CelArena
         return TryChargeBytes(_text.Written.Length) ? CopyString(_text.Written) : Exceeded();
     }
 
-    /// <summary>Forgets all values that were made here; they must not be used from here on. Call it between requests, not between the expressions of one.</summary>
+    /// <summary>
+    /// Forgets all values that were made here; they must not be used from here on. Call it between requests, not between the expressions of one.
+    /// </summary>
     public void Reset()
     {
         _bytesUsed = 0;

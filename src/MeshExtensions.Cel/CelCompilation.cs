@@ -21,8 +21,8 @@ public sealed record CelCompilationOptions
     public bool EnableMacros { get; init; } = true;
 
     /// <summary>
-    /// Whether literals that can never work are errors already now: a malformed regular expression, timestamp, duration or IP address. Without it they are errors where
-    /// evaluation comes to them.
+    /// Whether literals that can never work are errors already now: a malformed regular expression, timestamp, duration or IP address. Without it they
+    /// are errors where evaluation comes to them.
     /// </summary>
     public bool ValidateLiterals { get; init; } = true;
 

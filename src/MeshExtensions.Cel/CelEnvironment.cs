@@ -13,7 +13,9 @@ namespace MeshExtensions.Cel;
 /// <param name="Type">What <see cref="CelActivation.Resolve"/> gives.</param>
 public sealed record CelVariable(string Name, CelType Type);
 
-/// <summary>What an expression may speak of: variables, record types, functions. Immutable; make one and compile any number of expressions with it, from any thread.</summary>
+/// <summary>
+/// What an expression may speak of: variables, record types, functions. Immutable; make one and compile any number of expressions with it, from any thread.
+/// </summary>
 public sealed class CelEnvironment
 {
     private readonly FrozenDictionary<string, int> _variables;
@@ -25,7 +27,9 @@ public sealed class CelEnvironment
     /// <param name="functions">Of the host. A function of a name that exists adds its overloads.</param>
     /// <param name="recordTypes">Whose names can be used as type values; a variable's own type need not be here.</param>
     /// <param name="container">Namespace in which names are looked up first.</param>
-    /// <exception cref="ArgumentException">A name is declared twice or cannot be written in an expression; a function has no overload, or two of one id or signature.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is declared twice or cannot be written in an expression; a function has no overload, or two of one id or signature.
+    /// </exception>
     public CelEnvironment(
         ImmutableArray<CelVariable> variables = default,
         ImmutableArray<CelFunction> functions = default,
@@ -136,7 +140,9 @@ public sealed class CelEnvironment
         {
             if (known.Find(other => other.Id == overload.Id || other.HasSignatureOf(overload)) is { } other)
             {
-                throw new ArgumentException($"The function '{function.Name}' has two overloads with one id or one signature: {other.Id}, {overload.Id}.", nameof(function));
+                throw new ArgumentException(
+                    $"The function '{function.Name}' has two overloads with one id or one signature: {other.Id}, {overload.Id}.",
+                    nameof(function));
             }
 
             known.Add(overload);

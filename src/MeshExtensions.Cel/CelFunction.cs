@@ -39,7 +39,9 @@ public sealed class CelOverload
     /// <summary>Whether it is called as <c>first.function(second)</c>; otherwise as <c>function(first, second)</c>.</summary>
     public bool IsMember { get; }
 
-    /// <summary>Parameter types, that of the value before the dot first. <see cref="CelType.Parameter"/> stands for any type, the same in every place.</summary>
+    /// <summary>
+    /// Parameter types, that of the value before the dot first. <see cref="CelType.Parameter"/> stands for any type, the same in every place.
+    /// </summary>
     public ImmutableArray<CelType> Parameters { get; }
 
     /// <summary>Result type.</summary>
@@ -75,7 +77,9 @@ public sealed class CelOverload
     public static CelOverload Create(string id, bool isMember, ImmutableArray<CelType> parameters, CelType result, CelFunctionN implementation) =>
         new(id, isMember, parameters, result, implementation);
 
-    /// <summary>This overload as one that must be called anew at each evaluation, even with constants: its result depends on something else, such as the time.</summary>
+    /// <summary>
+    /// This overload as one that must be called anew at each evaluation, even with constants: its result depends on something else, such as the time.
+    /// </summary>
     public CelOverload Impure() => new(Id, IsMember, Parameters, Result, Implementation) { IsPure = false, IsVariadic = IsVariadic, IsFallback = IsFallback };
 
     /// <summary>An overload of an operator, for the checker.</summary>

@@ -43,7 +43,9 @@ public static class CelJson
     /// <param name="writer">Where to.</param>
     /// <param name="value">Not an error.</param>
     /// <param name="arena">That of the evaluation.</param>
-    /// <exception cref="InvalidOperationException">The value has more than 1,000,000 parts, or is nested deeper than 1,000 levels; what was written is a beginning.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The value has more than 1,000,000 parts, or is nested deeper than 1,000 levels; what was written is a beginning.
+    /// </exception>
     public static void Write(Utf8JsonWriter writer, in CelValue value, CelArena arena)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -51,7 +53,8 @@ public static class CelJson
         Write(writer, value, arena, MaximumWrittenDepth, ref left);
         if (left < 0)
         {
-            throw new InvalidOperationException("The value is too large to be written: it has more than 1,000,000 parts, or is nested deeper than 1,000 levels.");
+            throw new InvalidOperationException(
+                "The value is too large to be written: it has more than 1,000,000 parts, or is nested deeper than 1,000 levels.");
         }
     }
 
@@ -202,7 +205,9 @@ public static class CelJson
             case JsonTokenType.Number when reader.TryGetUInt64(out var number):
                 return CelValue.Uint(number);
             case JsonTokenType.Number:
-                return double.IsFinite(reader.GetDouble()) ? CelValue.Double(reader.GetDouble()) : throw new JsonException("A number is too large for a double.");
+                return double.IsFinite(reader.GetDouble())
+                    ? CelValue.Double(reader.GetDouble())
+                    : throw new JsonException("A number is too large for a double.");
             case JsonTokenType.String:
                 return CelValue.String(reader.GetString()!);
             case JsonTokenType.StartArray:

@@ -1,8 +1,8 @@
 namespace MeshExtensions.Cel;
 
 /// <summary>
-/// Lists of the host. One object can stand for many lists: a <see cref="CelValue"/> carries a handle besides, whose meaning is the host's (an index, an offset), so that
-/// showing a list to an expression allocates nothing.
+/// Lists of the host. One object can stand for many lists: a <see cref="CelValue"/> carries a handle besides, whose meaning is the host's (an index, an
+/// offset), so that showing a list to an expression allocates nothing.
 /// </summary>
 public abstract class CelList
 {

@@ -25,7 +25,9 @@ public sealed class CelProgram
     /// <summary>The source.</summary>
     public string Source => Encoding.UTF8.GetString(_expression.Parsed.Source.Bytes);
 
-    /// <summary>Evaluates. Never throws because of the expression or the values; never allocates once the arena has grown, but for what the documentation names.</summary>
+    /// <summary>
+    /// Evaluates. Never throws because of the expression or the values; never allocates once the arena has grown, but for what the documentation names.
+    /// </summary>
     /// <param name="activation">What the variables are.</param>
     /// <param name="arena">Where what is made goes. It must not be in use by another evaluation; it is not reset here.</param>
     /// <returns>The value, or an error (<see cref="CelValue.IsError"/>). Good until the arena is reset.</returns>

@@ -11,8 +11,8 @@ public abstract class CelRecord
     /// <param name="field">Index of the field in <see cref="CelRecordType.Fields"/>.</param>
     /// <param name="arena">Where text that has to be made for the value can go.</param>
     /// <returns>
-    /// <see cref="CelKind.Unset"/> when the field has no value: <c>has()</c> is then false, and selecting it is an error. An error (<see cref="CelArena.Fail"/>) ends the
-    /// evaluation with that error, which nothing absorbs.
+    /// <see cref="CelKind.Unset"/> when the field has no value: <c>has()</c> is then false, and selecting it is an error. An error
+    /// (<see cref="CelArena.Fail"/>) ends the evaluation with that error, which nothing absorbs.
     /// </returns>
     public abstract CelValue GetField(long handle, int field, CelArena arena);
 }

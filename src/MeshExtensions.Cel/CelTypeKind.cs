@@ -18,7 +18,9 @@ public enum CelTypeKind
     /// <summary>A primitive type or null: a protobuf wrapper.</summary>
     Wrapper,
 
-    /// <summary>A timestamp, duration, IP address or any other type without structure that shows, perhaps with parameters, such as <c>optional_type(T)</c>.</summary>
+    /// <summary>
+    /// A timestamp, duration, IP address or any other type without structure that shows, perhaps with parameters, such as <c>optional_type(T)</c>.
+    /// </summary>
     Opaque,
 
     /// <summary><c>list(T)</c>.</summary>

@@ -8,13 +8,15 @@ using MeshExtensions.Cel.Values;
 namespace MeshExtensions.Cel;
 
 /// <summary>
-/// A value of the language, 24 bytes, without a heap object of its own. Text and bytes are slices of a buffer that belongs to someone else: to the host, to the
-/// program, or to the <see cref="CelArena"/> of the evaluation. A value is good for as long as its buffer stays as it is: one from an arena until that is reset.
+/// A value of the language, 24 bytes, without a heap object of its own. Text and bytes are slices of a buffer that belongs to someone else:
+/// to the host, to the program, or to the <see cref="CelArena"/> of the evaluation. A value is good for as long as its buffer stays as it
+/// is: one from an arena until that is reset.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly struct CelValue
 {
-    // Reference  byte[] (String, Bytes, Ip, Cidr) · CelValue[] (List, Map: pairs; Optional) · CelList, CelMap, CelRecord (the host's or the program's) · CelType
+    // Reference  byte[] (String, Bytes, Ip, Cidr) · CelValue[] (List, Map: pairs; Optional) ·
+    //            CelList, CelMap, CelRecord (the host's or the program's) · CelType
     // Bits       the number itself · offset << 32 | length (bytes), count (values) or entries (pairs) · the host's handle · seconds · an error's place
     // Extra      nanoseconds · prefix length (Cidr) · error code
     internal readonly object? Reference;
@@ -65,7 +67,9 @@ public readonly struct CelValue
     /// <exception cref="ArgumentOutOfRangeException">The slice does not lie in the buffer.</exception>
     public static CelValue String(byte[] buffer, int offset, int length) => Slice(CelKind.String, buffer, offset, length);
 
-    /// <summary>A string in a buffer of its own. Allocates; for what is made once, such as bindings and data. See <see cref="CelArena.CopyString"/> for the others.</summary>
+    /// <summary>
+    /// A string in a buffer of its own. Allocates; for what is made once, such as bindings and data. See <see cref="CelArena.CopyString"/> for the others.
+    /// </summary>
     public static CelValue String(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -90,7 +90,9 @@ public sealed class ConformanceCase(JsonElement json)
         var bound = json.TryGetProperty("bindings", out var bindings)
             ? bindings.EnumerateObject().ToDictionary(pair => pair.Name, pair => Values.Read(pair.Value.GetProperty("value")), StringComparer.Ordinal)
             : [];
-        variables.AddRange(bound.Keys.Where(name => variables.TrueForAll(variable => variable.Name != name)).Select(name => new CelVariable(name, CelType.Dyn)));
+        variables.AddRange(bound.Keys
+            .Where(name => variables.TrueForAll(variable => variable.Name != name))
+            .Select(name => new CelVariable(name, CelType.Dyn)));
         values = [.. variables.Select(variable => bound.GetValueOrDefault(variable.Name))];
         return new CelEnvironment([.. variables], [.. functions], container: Text(json, "container"));
     }

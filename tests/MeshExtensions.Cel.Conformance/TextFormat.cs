@@ -4,8 +4,8 @@ using System.Text;
 namespace MeshExtensions.Cel.Conformance;
 
 /// <summary>
-/// Escapes of protobuf's text format, in which the suite's own files are written: \uXXXX, \UXXXXXXXX and \?. A conversion to JSON by a parser that does not know them
-/// leaves them in expected values as they are; so an expected value that differs is compared once more with these replaced.
+/// Escapes of protobuf's text format, in which the suite's own files are written: \uXXXX, \UXXXXXXXX and \?. A conversion to JSON by a parser that does not
+/// know them leaves them in expected values as they are; so an expected value that differs is compared once more with these replaced.
 /// </summary>
 internal static class TextFormat
 {
@@ -20,7 +20,9 @@ internal static class TextFormat
                 [(byte)'\\', (byte)'U', ..] when text.Length >= 10 => 8,
                 _ => 0,
             };
-            if (length > 0 && uint.TryParse(text.Slice(2, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && Rune.TryCreate((int)code, out var rune))
+            if (length > 0
+                && uint.TryParse(text.Slice(2, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                && Rune.TryCreate((int)code, out var rune))
             {
                 decoded.AddRange(Encoding.UTF8.GetBytes(rune.ToString()));
                 text = text[(2 + length)..];

@@ -31,12 +31,14 @@ internal static class Types
     }
 
     /// <summary>A function that can be checked, not called: the cases that declare one do not evaluate it.</summary>
-    public static CelFunction ReadFunction(string name, JsonElement json) => new(name, [.. json.GetProperty("overloads").EnumerateArray().Select(overload => CelOverload.Create(
-        overload.GetProperty("overload_id").GetString()!,
-        overload.TryGetProperty("is_instance_function", out var member) && member.GetBoolean(),
-        Parameters(overload, "params"),
-        Read(overload.GetProperty("result_type")),
-        (arena, _) => arena.Fail("This function can only be checked.")))]);
+    public static CelFunction ReadFunction(string name, JsonElement json) => new(
+        name,
+        [.. json.GetProperty("overloads").EnumerateArray().Select(overload => CelOverload.Create(
+            overload.GetProperty("overload_id").GetString()!,
+            overload.TryGetProperty("is_instance_function", out var member) && member.GetBoolean(),
+            Parameters(overload, "params"),
+            Read(overload.GetProperty("result_type")),
+            (arena, _) => arena.Fail("This function can only be checked.")))]);
 
     private static ImmutableArray<CelType> Parameters(JsonElement json, string name) =>
         json.TryGetProperty(name, out var parameters) ? [.. parameters.EnumerateArray().Select(Read)] : [];

@@ -30,7 +30,8 @@ internal static class Values
             case "list_value":
                 return CelValue.List([.. Items(value, "values").Select(Read)]);
             case "map_value":
-                return CelValue.Map(Items(value, "entries").Select(entry => KeyValuePair.Create(Read(entry.GetProperty("key")), Read(entry.GetProperty("value")))));
+                return CelValue.Map(Items(value, "entries")
+                    .Select(entry => KeyValuePair.Create(Read(entry.GetProperty("key")), Read(entry.GetProperty("value")))));
             case "type_value":
                 return CelValue.Type(CelType.Opaque(value.GetString()!));
             default:
@@ -45,7 +46,8 @@ internal static class Values
         switch (kind)
         {
             case "double_value":
-                return actual.Kind == CelKind.Double && (double.IsNaN(Double(expected)) ? double.IsNaN(actual.AsDouble()) : Double(expected) == actual.AsDouble());
+                return actual.Kind == CelKind.Double
+                    && (double.IsNaN(Double(expected)) ? double.IsNaN(actual.AsDouble()) : Double(expected) == actual.AsDouble());
             case "string_value" when actual.Kind == CelKind.String && !IsExactly(json, actual, arena):
                 return TextFormat.Decode(Encoding.UTF8.GetBytes(expected.GetString()!)).AsSpan().SequenceEqual(actual.AsSpan());
             case "bytes_value" when actual.Kind == CelKind.Bytes && !IsExactly(json, actual, arena):
@@ -72,7 +74,9 @@ internal static class Values
     public static string Describe(CelValue value, CelArena arena)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            buffer,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             CelJson.Write(writer, value, arena);
         }
@@ -80,7 +84,8 @@ internal static class Values
         return $"{Encoding.UTF8.GetString(buffer.ToArray())} of type {CelJson.TypeName(value)}";
     }
 
-    private static bool IsExactly(JsonElement json, CelValue actual, CelArena arena) => Read(json) is var expected && expected.Kind == actual.Kind && expected.EqualTo(actual, arena);
+    private static bool IsExactly(JsonElement json, CelValue actual, CelArena arena) =>
+        Read(json) is var expected && expected.Kind == actual.Kind && expected.EqualTo(actual, arena);
 
     private static JsonElement[] Items(JsonElement json, string name) => json.TryGetProperty(name, out var items) ? [.. items.EnumerateArray()] : [];
 

@@ -99,7 +99,10 @@ public sealed class DocumentationTests
         Assert.Contains($"| source | {options.MaximumLength:N0} bytes |", Page, StringComparison.Ordinal);
         Assert.Contains($"| nesting | {options.MaximumDepth} levels; ", Page, StringComparison.Ordinal);
         Assert.Contains($"| parts | {ParserOptions.Default.MaxNodes:N0}: ", Page, StringComparison.Ordinal);
-        Assert.Contains($"{RegularExpressionLimits.DynamicPatternBytes:N0} bytes and {RegularExpressionLimits.DynamicStates:N0} states.", Page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{RegularExpressionLimits.DynamicPatternBytes:N0} bytes and {RegularExpressionLimits.DynamicStates:N0} states.",
+            Page,
+            StringComparison.Ordinal);
         Assert.Contains($"| {arena.CostLimit:N0} units |", Page, StringComparison.Ordinal);
         Assert.Contains($"| {arena.MemoryLimit / (1024 * 1024)} MiB |", Page, StringComparison.Ordinal);
     }

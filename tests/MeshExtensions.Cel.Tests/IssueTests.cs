@@ -32,5 +32,8 @@ public sealed class IssueTests
     [InlineData("roles.map(r)", "list.map(variable, value)")]
     [InlineData("cel.bind(x, 1)", "cel.bind(variable, value, expression)")]
     public void Compile_MacroWithOtherArguments_TellsHowItIsWritten(string expression, string usage) =>
-        Assert.Contains(usage, Assert.Single(new CelEnvironment([new("roles", CelType.List(CelType.String))]).Compile(expression).Issues).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            usage,
+            Assert.Single(new CelEnvironment([new("roles", CelType.List(CelType.String))]).Compile(expression).Issues).Message,
+            StringComparison.Ordinal);
 }

@@ -49,7 +49,8 @@ public class CelBenchmarks
     [Benchmark]
     public bool Text() => Test(_text);
 
-    private static CelProgram Compile(string source) => SampleRequest.Environment.Compile(source, new CelCompilationOptions { ResultType = CelType.Bool }).Program!;
+    private static CelProgram Compile(string source) =>
+        SampleRequest.Environment.Compile(source, new CelCompilationOptions { ResultType = CelType.Bool }).Program!;
 
     private bool Test(CelProgram program)
     {

@@ -62,7 +62,9 @@ internal sealed class SampleRequest : CelActivation
         public byte[] Buffer { get; set; } = [];
 
         public (int Offset, int Length) Find(string name) =>
-            slices[Array.FindIndex(slices, slice => written.ToArray().AsSpan(slice.Name.Offset, slice.Name.Length).SequenceEqual(Encoding.UTF8.GetBytes(name)))].Value;
+            slices[Array.FindIndex(
+                slices,
+                slice => written.ToArray().AsSpan(slice.Name.Offset, slice.Name.Length).SequenceEqual(Encoding.UTF8.GetBytes(name)))].Value;
 
         public override int GetCount(long handle) => slices.Length;
 

@@ -3,8 +3,8 @@ using MeshExtensions.Cel.Syntax;
 namespace MeshExtensions.Cel.Checking;
 
 /// <summary>
-/// Finds out what every name means and which type every expression has. With <see cref="CelCompilationOptions.Check"/> off, the same walk resolves what it can and
-/// leaves the rest to evaluation: the language is dynamic, its checker optional (langdef, "Gradual Type Checking").
+/// Finds out what every name means and which type every expression has. With <see cref="CelCompilationOptions.Check"/> off, the same walk resolves what it can
+/// and leaves the rest to evaluation: the language is dynamic, its checker optional (langdef, "Gradual Type Checking").
 /// </summary>
 internal sealed partial class Checker
 {
@@ -173,14 +173,18 @@ internal sealed partial class Checker
             case CelTypeKind.Map:
                 return _substitution.TryAssign(CelType.String, container.Parameters[0])
                     ? container.Parameters[1]
-                    : Fail(select.Span, $"'{Show(container)}' has no fields, since its keys are not strings; use [ ] with a key of type '{Show(container.Parameters[0])}'");
+                    : Fail(
+                        select.Span,
+                        $"'{Show(container)}' has no fields, since its keys are not strings; use [ ] with a key of type '{Show(container.Parameters[0])}'");
 
             case CelTypeKind.Record:
                 var record = (CelRecordType)container;
                 var index = record.IndexOf(select.Field);
                 if (index < 0)
                 {
-                    return Fail(select.Span, $"'{record.Name}' has no field '{select.Field}'{Suggestion.Ask(select.Field, record.Fields.Select(known => known.Name))}");
+                    return Fail(
+                        select.Span,
+                        $"'{record.Name}' has no field '{select.Field}'{Suggestion.Ask(select.Field, record.Fields.Select(known => known.Name))}");
                 }
 
                 _resolutions[select.Id] = new Resolution.Field(index);
@@ -269,7 +273,9 @@ internal sealed partial class Checker
             return CelType.Optional(body);
         }
 
-        return OptionalOf(body) is not null || IsDyn(body) ? body : Fail(map.Body.Span, $"optFlatMap needs an optional here; this is of type '{Show(body)}'; use optMap");
+        return OptionalOf(body) is not null || IsDyn(body)
+            ? body
+            : Fail(map.Body.Span, $"optFlatMap needs an optional here; this is of type '{Show(body)}'; use optMap");
     }
 
     private int Declare(string name, CelType type)

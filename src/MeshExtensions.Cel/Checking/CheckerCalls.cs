@@ -15,7 +15,8 @@ internal sealed partial class Checker
         }
 
         // A macro in another shape: its arguments are not what they look like, so they are not checked.
-        if (_strict && call.Target is { } range && TryFindFunction(call.Function) is null && Macros.UsageOf(call.Function, Macros.IsNamespace(range)) is { } usage)
+        if (_strict && call.Target is { } range && TryFindFunction(call.Function) is null
+            && Macros.UsageOf(call.Function, Macros.IsNamespace(range)) is { } usage)
         {
             return Fail(call.NameSpan, $"a macro takes other arguments: {usage}");
         }

@@ -4,12 +4,14 @@ using System.Runtime.InteropServices;
 namespace MeshExtensions.Cel.Checking;
 
 /// <summary>
-/// What type parameters stand for, and whether one type may be used where another is expected. <c>dyn</c> fits everything and everything fits it (langdef, "Gradual Type
-/// Checking"); a parameter that met two types which fit stands for the more general of them.
+/// What type parameters stand for, and whether one type may be used where another is expected. <c>dyn</c> fits everything and everything fits it (langdef,
+/// "Gradual Type Checking"); a parameter that met two types which fit stands for the more general of them.
 /// </summary>
 internal sealed class Substitution
 {
-    /// <summary>How deep types may be nested. An expression that binds lists to names makes them far deeper than it is itself, and they are walked by recursion.</summary>
+    /// <summary>
+    /// How deep types may be nested. An expression that binds lists to names makes them far deeper than it is itself, and they are walked by recursion.
+    /// </summary>
     public const int MaximumDepth = 100;
 
     // Parameters that stand for types with parameters can make a type of any size from a short expression. Beyond this, what is not known yet is dyn.

@@ -23,8 +23,8 @@ internal static class Suggestion
     /// <summary>A sentence's end: <c>; did you mean 'x'?</c>, or nothing.</summary>
     public static string Ask(string name, IEnumerable<string> candidates) => Nearest(name, candidates) is { } near ? $"; did you mean '{near}'?" : "";
 
-    // Optimal string alignment: letters that are changed, missing, too many or swapped with their neighbour cost one each; those in another case cost nothing, so that
-    // `Startswith` finds `startsWith`.
+    // Optimal string alignment: letters that are changed, missing, too many or swapped with their neighbour cost one each; those in another case cost nothing,
+    // so that `Startswith` finds `startsWith`.
     private static int Distance(string left, string right)
     {
         var distances = new int[left.Length + 1, right.Length + 1];

@@ -26,7 +26,9 @@ internal static class ErrorText
             CelErrorCode.ModulusByZero => "remainder of a division by zero",
             CelErrorCode.Overflow => "the result does not fit 64 bits",
             CelErrorCode.TimeRange => "timestamp or duration out of range: timestamps go from year 1 to year 9999, durations to 292 years",
-            CelErrorCode.InvalidArgument => (name is null ? $"not a valid value{named}" : about.Length == 0 ? $"'{name}' cannot use this value" : $"'{name}' cannot use{about}") + (reason is null ? "" : $": {reason}"),
+            CelErrorCode.InvalidArgument =>
+                (name is null ? $"not a valid value{named}" : about.Length == 0 ? $"'{name}' cannot use this value" : $"'{name}' cannot use{about}")
+                + (reason is null ? "" : $": {reason}"),
             CelErrorCode.DuplicateKey => $"the map has a key twice{named}",
             CelErrorCode.UnsupportedKey => $"only bool, int, uint and string can be a map's key{(about.Length == 0 ? "" : ", not" + about)}",
             CelErrorCode.UnknownName => $"nothing is declared as '{name}'",

@@ -1,6 +1,8 @@
 namespace MeshExtensions.Cel.Evaluation;
 
-/// <summary><c>&amp;&amp;</c>: false if any operand is, whatever the others do; so errors are remembered and the rest is tried (langdef, "Logical Operators").</summary>
+/// <summary>
+/// <c>&amp;&amp;</c>: false if any operand is, whatever the others do; so errors are remembered and the rest is tried (langdef, "Logical Operators").
+/// </summary>
 internal sealed class AndNode(int id, Node[] operands) : BooleanNode(id)
 {
     public override Truth Test(CelArena arena)

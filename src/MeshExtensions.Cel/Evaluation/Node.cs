@@ -11,7 +11,8 @@ internal enum Truth : byte
 }
 
 /// <summary>
-/// A step of a program. Nodes are immutable and shared by all threads; what changes is in the arena. They are made by the planner, as special as what is known then.
+/// A step of a program. Nodes are immutable and shared by all threads; what changes is in the arena. They are made by the
+/// planner, as special as what is known then.
 /// </summary>
 /// <param name="id">Of the expression; errors carry it.</param>
 internal abstract class Node(int id)

@@ -1,6 +1,8 @@
 namespace MeshExtensions.Cel.Evaluation;
 
-/// <summary><c>optional.or(other)</c> and <c>optional.orValue(value)</c>: what stands in the parentheses is evaluated only when the optional is empty.</summary>
+/// <summary>
+/// <c>optional.or(other)</c> and <c>optional.orValue(value)</c>: what stands in the parentheses is evaluated only when the optional is empty.
+/// </summary>
 /// <param name="id">See <see cref="Node"/>.</param>
 /// <param name="operand">The optional.</param>
 /// <param name="otherwise">What is taken when it is empty.</param>

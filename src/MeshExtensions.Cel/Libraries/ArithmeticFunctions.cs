@@ -65,10 +65,14 @@ internal static class ArithmeticFunctions
     private static void AddDouble(LibraryBuilder library)
     {
         library.Global(Operators.Negate, "negate_double", CelType.Double, CelType.Double, (_, in x) => CelValue.Double(-x.DoubleValue));
-        library.Global(Operators.Add, "add_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue + y.DoubleValue));
-        library.Global(Operators.Subtract, "subtract_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue - y.DoubleValue));
-        library.Global(Operators.Multiply, "multiply_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue * y.DoubleValue));
-        library.Global(Operators.Divide, "divide_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) => CelValue.Double(x.DoubleValue / y.DoubleValue));
+        library.Global(Operators.Add, "add_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) =>
+            CelValue.Double(x.DoubleValue + y.DoubleValue));
+        library.Global(Operators.Subtract, "subtract_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) =>
+            CelValue.Double(x.DoubleValue - y.DoubleValue));
+        library.Global(Operators.Multiply, "multiply_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) =>
+            CelValue.Double(x.DoubleValue * y.DoubleValue));
+        library.Global(Operators.Divide, "divide_double", CelType.Double, CelType.Double, CelType.Double, (_, in x, in y) =>
+            CelValue.Double(x.DoubleValue / y.DoubleValue));
     }
 
     private static CelValue Concatenate(CelArena arena, in CelValue first, in CelValue second)

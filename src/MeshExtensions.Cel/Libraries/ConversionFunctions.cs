@@ -31,30 +31,42 @@ internal static class ConversionFunctions
         library.Global("bool", "string_to_bool", CelType.String, CelType.Bool, ToBool);
         library.Global("bytes", "string_to_bytes", CelType.String, CelType.Bytes, (_, in text) => new CelValue(CelKind.Bytes, text.Reference, text.Bits));
         library.Global("timestamp", "string_to_timestamp", CelType.String, CelType.Timestamp, (arena, in text) =>
-            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded() : TimestampText.TryParse(text.Span, out var value) ? CelValue.Timestamp(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text, NoTimestamp));
+            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded()
+            : TimestampText.TryParse(text.Span, out var value) ? CelValue.Timestamp(value)
+            : arena.WithDetail(CelErrorCode.InvalidArgument, text, NoTimestamp));
         library.Global("timestamp", "int64_to_timestamp", CelType.Int, CelType.Timestamp, (_, in seconds) =>
             CelTimestamp.TryCreate(seconds.Bits, 0, out var value) ? CelValue.Timestamp(value) : CelValue.Error(CelErrorCode.TimeRange));
         library.Global("duration", "string_to_duration", CelType.String, CelType.Duration, (arena, in text) =>
-            !arena.TryCharge(text.Length) ? arena.Exceeded() : DurationText.TryParse(text.Span, out var value) ? CelValue.Duration(value) : arena.WithDetail(CelErrorCode.InvalidArgument, text, NoDuration));
+            !arena.TryCharge(text.Length) ? arena.Exceeded()
+            : DurationText.TryParse(text.Span, out var value) ? CelValue.Duration(value)
+            : arena.WithDetail(CelErrorCode.InvalidArgument, text, NoDuration));
     }
 
     private static void AddNumbers(LibraryBuilder library)
     {
-        library.Global("int", "uint64_to_int64", CelType.Uint, CelType.Int, (_, in value) => value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Int(value.Bits));
+        library.Global("int", "uint64_to_int64", CelType.Uint, CelType.Int, (_, in value) =>
+            value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Int(value.Bits));
         library.Global("int", "double_to_int64", CelType.Double, CelType.Int, (_, in value) =>
             Numbers.TryToInt(value.DoubleValue, out var result) ? CelValue.Int(result) : CelValue.Error(CelErrorCode.Overflow));
         library.Global("int", "string_to_int64", CelType.String, CelType.Int, (arena, in text) =>
-            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded() : NumberText.TryParseInt(text.Span, out var result) ? CelValue.Int(result) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
+            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded()
+            : NumberText.TryParseInt(text.Span, out var result) ? CelValue.Int(result)
+            : arena.WithDetail(CelErrorCode.InvalidArgument, text));
         library.Global("int", "timestamp_to_int64", CelType.Timestamp, CelType.Int, (_, in time) => CelValue.Int(time.Bits));
-        library.Global("uint", "int64_to_uint64", CelType.Int, CelType.Uint, (_, in value) => value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Uint((ulong)value.Bits));
+        library.Global("uint", "int64_to_uint64", CelType.Int, CelType.Uint, (_, in value) =>
+            value.Bits < 0 ? CelValue.Error(CelErrorCode.Overflow) : CelValue.Uint((ulong)value.Bits));
         library.Global("uint", "double_to_uint64", CelType.Double, CelType.Uint, (_, in value) =>
             Numbers.TryToUint(value.DoubleValue, out var result) ? CelValue.Uint(result) : CelValue.Error(CelErrorCode.Overflow));
         library.Global("uint", "string_to_uint64", CelType.String, CelType.Uint, (arena, in text) =>
-            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded() : NumberText.TryParseUint(text.Span, out var result) ? CelValue.Uint(result) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
+            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded()
+            : NumberText.TryParseUint(text.Span, out var result) ? CelValue.Uint(result)
+            : arena.WithDetail(CelErrorCode.InvalidArgument, text));
         library.Global("double", "int64_to_double", CelType.Int, CelType.Double, (_, in value) => CelValue.Double(value.Bits));
         library.Global("double", "uint64_to_double", CelType.Uint, CelType.Double, (_, in value) => CelValue.Double((ulong)value.Bits));
         library.Global("double", "string_to_double", CelType.String, CelType.Double, (arena, in text) =>
-            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded() : NumberText.TryParseDouble(text.Span, out var result) ? CelValue.Double(result) : arena.WithDetail(CelErrorCode.InvalidArgument, text));
+            !arena.TryCharge(text.Length >> 2) ? arena.Exceeded()
+            : NumberText.TryParseDouble(text.Span, out var result) ? CelValue.Double(result)
+            : arena.WithDetail(CelErrorCode.InvalidArgument, text));
     }
 
     private static void AddStrings(LibraryBuilder library)
@@ -94,12 +106,14 @@ internal static class ConversionFunctions
     private static CelValue ToBool(CelArena arena, in CelValue text)
     {
         var span = text.Span;
-        if (span.SequenceEqual("true"u8) || span.SequenceEqual("True"u8) || span.SequenceEqual("TRUE"u8) || span.SequenceEqual("t"u8) || span.SequenceEqual("T"u8) || span.SequenceEqual("1"u8))
+        if (span.SequenceEqual("true"u8) || span.SequenceEqual("True"u8) || span.SequenceEqual("TRUE"u8)
+            || span.SequenceEqual("t"u8) || span.SequenceEqual("T"u8) || span.SequenceEqual("1"u8))
         {
             return CelValue.True;
         }
 
-        return span.SequenceEqual("false"u8) || span.SequenceEqual("False"u8) || span.SequenceEqual("FALSE"u8) || span.SequenceEqual("f"u8) || span.SequenceEqual("F"u8) || span.SequenceEqual("0"u8)
+        return span.SequenceEqual("false"u8) || span.SequenceEqual("False"u8) || span.SequenceEqual("FALSE"u8)
+            || span.SequenceEqual("f"u8) || span.SequenceEqual("F"u8) || span.SequenceEqual("0"u8)
             ? CelValue.False
             : arena.WithDetail(CelErrorCode.InvalidArgument, text);
     }

@@ -24,14 +24,17 @@ internal static class MathLibrary
         {
             library.Global(name, $"{id}_{type.Name}", type, type, (_, in value) => value);
             library.Global(name, $"{id}_list_{type.Name}", CelType.List(type), type, (arena, in list) => OfList(arena, list, greatest));
-            library.Add(name, CelOverload.Variadic($"{id}_{type.Name}_and_more", [type, type, type], type, isFallback: false, (arena, values) => OfAll(arena, values, greatest)));
+            library.Add(name, CelOverload.Variadic($"{id}_{type.Name}_and_more", [type, type, type], type, isFallback: false, (arena, values) =>
+                OfAll(arena, values, greatest)));
             foreach (var other in numbers)
             {
-                library.Global(name, $"{id}_{type.Name}_{other.Name}", type, other, type.Equals(other) ? type : CelType.Dyn, (_, in first, in second) => Choose(first, second, greatest));
+                library.Global(name, $"{id}_{type.Name}_{other.Name}", type, other, type.Equals(other) ? type : CelType.Dyn, (_, in first, in second) =>
+                    Choose(first, second, greatest));
             }
         }
 
-        library.Add(name, CelOverload.Variadic($"{id}_dyn_and_more", [CelType.Dyn, CelType.Dyn, CelType.Dyn], CelType.Dyn, isFallback: true, (arena, values) => OfAll(arena, values, greatest)));
+        library.Add(name, CelOverload.Variadic($"{id}_dyn_and_more", [CelType.Dyn, CelType.Dyn, CelType.Dyn], CelType.Dyn, isFallback: true, (arena, values) =>
+            OfAll(arena, values, greatest)));
     }
 
     private static CelValue Choose(in CelValue first, in CelValue second, bool greatest)
@@ -91,7 +94,8 @@ internal static class MathLibrary
     {
         library.Global("math.ceil", "math_ceil_double", CelType.Double, CelType.Double, (_, in x) => CelValue.Double(Math.Ceiling(x.DoubleValue)));
         library.Global("math.floor", "math_floor_double", CelType.Double, CelType.Double, (_, in x) => CelValue.Double(Math.Floor(x.DoubleValue)));
-        library.Global("math.round", "math_round_double", CelType.Double, CelType.Double, (_, in x) => CelValue.Double(Math.Round(x.DoubleValue, MidpointRounding.AwayFromZero)));
+        library.Global("math.round", "math_round_double", CelType.Double, CelType.Double, (_, in x) =>
+            CelValue.Double(Math.Round(x.DoubleValue, MidpointRounding.AwayFromZero)));
         library.Global("math.trunc", "math_trunc_double", CelType.Double, CelType.Double, (_, in x) => CelValue.Double(Math.Truncate(x.DoubleValue)));
         library.Global("math.isInf", "math_isInf_double", CelType.Double, CelType.Bool, (_, in x) => CelValue.Bool(double.IsInfinity(x.DoubleValue)));
         library.Global("math.isNaN", "math_isNaN_double", CelType.Double, CelType.Bool, (_, in x) => CelValue.Bool(double.IsNaN(x.DoubleValue)));
@@ -117,11 +121,14 @@ internal static class MathLibrary
     private static void AddBits(LibraryBuilder library)
     {
         library.Global("math.bitAnd", "math_bitAnd_int_int", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) => CelValue.Int(x.Bits & y.Bits));
-        library.Global("math.bitAnd", "math_bitAnd_uint_uint", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) => CelValue.Uint((ulong)(x.Bits & y.Bits)));
+        library.Global("math.bitAnd", "math_bitAnd_uint_uint", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
+            CelValue.Uint((ulong)(x.Bits & y.Bits)));
         library.Global("math.bitOr", "math_bitOr_int_int", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) => CelValue.Int(x.Bits | y.Bits));
-        library.Global("math.bitOr", "math_bitOr_uint_uint", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) => CelValue.Uint((ulong)(x.Bits | y.Bits)));
+        library.Global("math.bitOr", "math_bitOr_uint_uint", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
+            CelValue.Uint((ulong)(x.Bits | y.Bits)));
         library.Global("math.bitXor", "math_bitXor_int_int", CelType.Int, CelType.Int, CelType.Int, (_, in x, in y) => CelValue.Int(x.Bits ^ y.Bits));
-        library.Global("math.bitXor", "math_bitXor_uint_uint", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) => CelValue.Uint((ulong)(x.Bits ^ y.Bits)));
+        library.Global("math.bitXor", "math_bitXor_uint_uint", CelType.Uint, CelType.Uint, CelType.Uint, (_, in x, in y) =>
+            CelValue.Uint((ulong)(x.Bits ^ y.Bits)));
         library.Global("math.bitNot", "math_bitNot_int_int", CelType.Int, CelType.Int, (_, in x) => CelValue.Int(~x.Bits));
         library.Global("math.bitNot", "math_bitNot_uint_uint", CelType.Uint, CelType.Uint, (_, in x) => CelValue.Uint((ulong)~x.Bits));
         AddShift(library, "math.bitShiftLeft", "math_bitShiftLeft", (bits, offset) => bits << offset);

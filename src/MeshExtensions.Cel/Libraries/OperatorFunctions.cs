@@ -30,13 +30,21 @@ internal static class OperatorFunctions
 
     private static void AddComparison(LibraryBuilder library, string name, string id)
     {
-        foreach (var type in new[] { CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes, CelType.Timestamp, CelType.Duration })
+        foreach (var type in new[]
+        {
+            CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes, CelType.Timestamp, CelType.Duration,
+        })
         {
             library.Operator(name, $"{id}_{type.Name}", CelType.Bool, type, type);
         }
 
         // Numbers are ordered across their types.
-        foreach (var (left, right) in new[] { (CelType.Int, CelType.Uint), (CelType.Uint, CelType.Int), (CelType.Int, CelType.Double), (CelType.Double, CelType.Int), (CelType.Uint, CelType.Double), (CelType.Double, CelType.Uint) })
+        foreach (var (left, right) in new[]
+        {
+            (CelType.Int, CelType.Uint), (CelType.Uint, CelType.Int),
+            (CelType.Int, CelType.Double), (CelType.Double, CelType.Int),
+            (CelType.Uint, CelType.Double), (CelType.Double, CelType.Uint),
+        })
         {
             library.Operator(name, $"{id}_{left.Name}_{right.Name}", CelType.Bool, left, right);
         }

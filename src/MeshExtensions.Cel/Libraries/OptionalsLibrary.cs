@@ -10,10 +10,12 @@ internal static class OptionalsLibrary
         var a = CelType.Parameter("A");
         var optional = CelType.Optional(a);
         library.Global("optional.of", "optional_of", a, optional, (arena, in value) => arena.Optional(value));
-        library.Global("optional.ofNonZeroValue", "optional_ofNonZeroValue", a, optional, (arena, in value) => IsZero(value) ? CelValue.NoOptional : arena.Optional(value));
+        library.Global("optional.ofNonZeroValue", "optional_ofNonZeroValue", a, optional, (arena, in value) =>
+            IsZero(value) ? CelValue.NoOptional : arena.Optional(value));
         library.Add("optional.none", CelOverload.Create("optional_none", isMember: false, [], optional, (_, _) => CelValue.NoOptional));
         library.Member("hasValue", "optional_hasValue", optional, CelType.Bool, (arena, in value) => CelValue.Bool(value.TryGetOptional(out _)));
-        library.Member("value", "optional_value", optional, a, (_, in value) => value.TryGetOptional(out var inner) ? inner : CelValue.Error(CelErrorCode.EmptyOptional));
+        library.Member("value", "optional_value", optional, a, (_, in value) =>
+            value.TryGetOptional(out var inner) ? inner : CelValue.Error(CelErrorCode.EmptyOptional));
         library.Member("or", "optional_or_optional", optional, optional, optional, (arena, in value, in other) => value.TryGetOptional(out _) ? value : other);
         library.Member("orValue", "optional_orValue_value", optional, a, a, (_, in value, in other) => value.TryGetOptional(out var inner) ? inner : other);
         library.Global("optional.unwrap", "optional_unwrap", CelType.List(optional), CelType.List(a), Unwrap);

@@ -8,7 +8,8 @@ internal static class SetsLibrary
     public static void AddTo(LibraryBuilder library)
     {
         var list = CelType.List(CelType.Parameter("A"));
-        library.Global("sets.contains", "list_sets_contains_list", list, list, CelType.Bool, (arena, in all, in part) => CelValue.Bool(Contains(all, part, arena)));
+        library.Global("sets.contains", "list_sets_contains_list", list, list, CelType.Bool, (arena, in all, in part) =>
+            CelValue.Bool(Contains(all, part, arena)));
         library.Global("sets.equivalent", "list_sets_equivalent_list", list, list, CelType.Bool, (arena, in left, in right) =>
             CelValue.Bool(Contains(left, right, arena) && Contains(right, left, arena)));
         library.Global("sets.intersects", "list_sets_intersects_list", list, list, CelType.Bool, Intersects);

@@ -11,25 +11,36 @@ internal static class StringsLibrary
     public static void AddTo(LibraryBuilder library)
     {
         library.Member("charAt", "string_char_at_int", CelType.String, CelType.Int, CelType.String, CharAt);
-        library.Member("indexOf", "string_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) => IndexOf(arena, text, part, 0));
-        library.Member("indexOf", "string_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, (arena, values) => IndexOf(arena, values[0], values[1], values[2].Bits));
+        library.Member("indexOf", "string_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) =>
+            IndexOf(arena, text, part, 0));
+        library.Member("indexOf", "string_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, (arena, values) =>
+            IndexOf(arena, values[0], values[1], values[2].Bits));
         library.Member("lastIndexOf", "string_last_index_of_string", CelType.String, CelType.String, CelType.Int, (arena, in text, in part) =>
             Charges.TryChargeSearch(arena, text.Length, part.Length) ? CelValue.Int(Utf8Text.LastIndexOf(text.Span, part.Span)) : arena.Exceeded());
         library.Member("lastIndexOf", "string_last_index_of_string_int", [CelType.String, CelType.String, CelType.Int], CelType.Int, LastIndexOf);
         library.Member("lowerAscii", "string_lower_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryLowerAscii));
         library.Member("upperAscii", "string_upper_ascii", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryUpperAscii));
         library.Member("reverse", "string_reverse", CelType.String, CelType.String, (arena, in text) => SameLength(arena, text, Utf8Text.TryReverse));
-        library.Member("substring", "string_substring_int", CelType.String, CelType.Int, CelType.String, (arena, in text, in start) => Substring(arena, text, start.Bits, -1));
+        library.Member("substring", "string_substring_int", CelType.String, CelType.Int, CelType.String, (arena, in text, in start) =>
+            Substring(arena, text, start.Bits, -1));
         library.Member("substring", "string_substring_int_int", [CelType.String, CelType.Int, CelType.Int], CelType.String, (arena, values) =>
             values[2].Bits < 0 ? OutOfRange : Substring(arena, values[0], values[1].Bits, values[2].Bits));
         library.Member("trim", "string_trim", CelType.String, CelType.String, Trim);
-        library.Member("replace", "string_replace_string_string", [CelType.String, CelType.String, CelType.String], CelType.String, (arena, values) => Replace(arena, values[0], values[1], values[2], -1));
-        library.Member("replace", "string_replace_string_string_int", [CelType.String, CelType.String, CelType.String, CelType.Int], CelType.String, (arena, values) =>
-            Replace(arena, values[0], values[1], values[2], values[3].Bits));
-        library.Member("split", "string_split_string", CelType.String, CelType.String, CelType.List(CelType.String), (arena, in text, in separator) => Split(arena, text, separator, -1));
-        library.Member("split", "string_split_string_int", [CelType.String, CelType.String, CelType.Int], CelType.List(CelType.String), (arena, values) => Split(arena, values[0], values[1], values[2].Bits));
+        library.Member("replace", "string_replace_string_string", [CelType.String, CelType.String, CelType.String], CelType.String, (arena, values) =>
+            Replace(arena, values[0], values[1], values[2], -1));
+        library.Member(
+            "replace",
+            "string_replace_string_string_int",
+            [CelType.String, CelType.String, CelType.String, CelType.Int],
+            CelType.String,
+            (arena, values) => Replace(arena, values[0], values[1], values[2], values[3].Bits));
+        library.Member("split", "string_split_string", CelType.String, CelType.String, CelType.List(CelType.String), (arena, in text, in separator) =>
+            Split(arena, text, separator, -1));
+        library.Member("split", "string_split_string_int", [CelType.String, CelType.String, CelType.Int], CelType.List(CelType.String), (arena, values) =>
+            Split(arena, values[0], values[1], values[2].Bits));
         library.Member("join", "list_join", CelType.List(CelType.String), CelType.String, (arena, in list) => Join(arena, list, default));
-        library.Member("join", "list_join_string", CelType.List(CelType.String), CelType.String, CelType.String, (arena, in list, in separator) => Join(arena, list, separator.Span));
+        library.Member("join", "list_join_string", CelType.List(CelType.String), CelType.String, CelType.String, (arena, in list, in separator) =>
+            Join(arena, list, separator.Span));
         library.Global("strings.quote", "strings_quote", CelType.String, CelType.String, Quote);
         library.Member("format", "string_format", CelType.String, CelType.List(CelType.Dyn), CelType.String, FormatFunction.Format);
     }
@@ -180,7 +191,9 @@ internal static class StringsLibrary
         }
 
         // At most one part more than there are bytes to separate at.
-        var most = (int)Math.Min(limit < 0 ? int.MaxValue : limit, separator.Length == 0 ? Math.Max(1, Utf8Text.CountCodePoints(text.Span)) : text.Span.Count(separator.Span) + 1L);
+        var most = (int)Math.Min(
+            limit < 0 ? int.MaxValue : limit,
+            separator.Length == 0 ? Math.Max(1, Utf8Text.CountCodePoints(text.Span)) : text.Span.Count(separator.Span) + 1L);
         if (!arena.TryCharge(most) || !arena.TryReserve(most, out CelValue[] array, out var place))
         {
             return arena.Exceeded();

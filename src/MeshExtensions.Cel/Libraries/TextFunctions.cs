@@ -22,7 +22,9 @@ internal static class TextFunctions
     private static CelValue Contains(CelArena arena, in CelValue text, in CelValue part) =>
         Charges.TryChargeSearch(arena, text.Length, part.Length) ? CelValue.Bool(text.Span.IndexOf(part.Span) >= 0) : arena.Exceeded();
 
-    /// <summary>A pattern that is known only now is compiled now, which allocates; constants never come here. It is used once, so a table would not pay.</summary>
+    /// <summary>
+    /// A pattern that is known only now is compiled now, which allocates; constants never come here. It is used once, so a table would not pay.
+    /// </summary>
     private static CelValue Matches(CelArena arena, in CelValue text, in CelValue pattern)
     {
         const int Compiling = 500;

@@ -26,15 +26,20 @@ internal static class TimeFunctions
         AddPart(library, "getMinutes", TimestampParts.GetMinutes);
         AddPart(library, "getSeconds", TimestampParts.GetSeconds);
         AddPart(library, "getMilliseconds", (timestamp, _) => TimestampParts.GetMilliseconds(timestamp));
-        library.Member("getHours", "duration_to_hours", CelType.Duration, CelType.Int, (_, in value) => CelValue.Int(DurationParts.GetHours(value.DurationValue)));
-        library.Member("getMinutes", "duration_to_minutes", CelType.Duration, CelType.Int, (_, in value) => CelValue.Int(DurationParts.GetMinutes(value.DurationValue)));
-        library.Member("getSeconds", "duration_to_seconds", CelType.Duration, CelType.Int, (_, in value) => CelValue.Int(DurationParts.GetSeconds(value.DurationValue)));
-        library.Member("getMilliseconds", "duration_to_milliseconds", CelType.Duration, CelType.Int, (_, in value) => CelValue.Int(DurationParts.GetMilliseconds(value.DurationValue)));
+        library.Member("getHours", "duration_to_hours", CelType.Duration, CelType.Int, (_, in value) =>
+            CelValue.Int(DurationParts.GetHours(value.DurationValue)));
+        library.Member("getMinutes", "duration_to_minutes", CelType.Duration, CelType.Int, (_, in value) =>
+            CelValue.Int(DurationParts.GetMinutes(value.DurationValue)));
+        library.Member("getSeconds", "duration_to_seconds", CelType.Duration, CelType.Int, (_, in value) =>
+            CelValue.Int(DurationParts.GetSeconds(value.DurationValue)));
+        library.Member("getMilliseconds", "duration_to_milliseconds", CelType.Duration, CelType.Int, (_, in value) =>
+            CelValue.Int(DurationParts.GetMilliseconds(value.DurationValue)));
     }
 
     private static void AddArithmetic(LibraryBuilder library)
     {
-        library.Global(Operators.Negate, "negate_duration", CelType.Duration, CelType.Duration, (_, in x) => x.DurationValue.TryNegate(out var result) ? CelValue.Duration(result) : OutOfRange);
+        library.Global(Operators.Negate, "negate_duration", CelType.Duration, CelType.Duration, (_, in x) =>
+            x.DurationValue.TryNegate(out var result) ? CelValue.Duration(result) : OutOfRange);
         library.Global(Operators.Add, "add_duration_duration", CelType.Duration, CelType.Duration, CelType.Duration, (_, in x, in y) =>
             x.DurationValue.TryAdd(y.DurationValue, out var sum) ? CelValue.Duration(sum) : OutOfRange);
         library.Global(Operators.Add, "add_timestamp_duration", CelType.Timestamp, CelType.Duration, CelType.Timestamp, (_, in x, in y) =>

@@ -6,7 +6,9 @@ internal static class AddressText
     /// <summary>Room that is enough for any address: eight groups of four digits.</summary>
     public const int MaxLength = 39;
 
-    /// <summary>Longer texts are not looked at. The longest address has 45 characters; zones, which are refused with a reason of their own, are names of interfaces.</summary>
+    /// <summary>
+    /// Longer texts are not looked at. The longest address has 45 characters; zones, which are refused with a reason of their own, are names of interfaces.
+    /// </summary>
     public const int LongestSpelling = 64;
 
     private const int Groups = 8;

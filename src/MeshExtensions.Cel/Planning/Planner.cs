@@ -5,8 +5,8 @@ using MeshExtensions.Cel.Syntax;
 namespace MeshExtensions.Cel.Planning;
 
 /// <summary>
-/// Makes the program of an expression: every name is looked up, every overload chosen, every constant computed and every pattern compiled here, so that evaluation does
-/// none of it. With <c>trace</c>, each node is wrapped in one that records its value; without, nothing is left of tracing.
+/// Makes the program of an expression: every name is looked up, every overload chosen, every constant computed and every pattern compiled here, so that
+/// evaluation does none of it. With <c>trace</c>, each node is wrapped in one that records its value; without, nothing is left of tracing.
 /// </summary>
 internal sealed partial class Planner
 {
@@ -17,7 +17,8 @@ internal sealed partial class Planner
 
     // By slot: how cel.index(n) is computed.
     private readonly Dictionary<int, Node> _blockValues = [];
-    // What computing and keeping constants may cost in all: short expressions can stand for large values. What is beyond it is computed at run time, from that budget.
+    // What computing and keeping constants may cost in all: short expressions can stand for large values. What is beyond it is
+    // computed at run time, from that budget.
     private long _foldingLeft = 1_000_000;
     private readonly CelArena _arena = new() { MemoryLimit = 1024 * 1024, CostLimit = 100_000 };
 
@@ -62,7 +63,9 @@ internal sealed partial class Planner
     private Node VisitName(int id) => _expression.Resolutions[id] switch
     {
         Resolution.Variable variable => new VariableNode(id, variable.Index),
-        Resolution.Local local => _blockValues.TryGetValue(local.Slot, out var value) ? new BlockValueNode(id, local.Slot, value) : new LocalNode(id, local.Slot),
+        Resolution.Local local => _blockValues.TryGetValue(local.Slot, out var value)
+            ? new BlockValueNode(id, local.Slot, value)
+            : new LocalNode(id, local.Slot),
         Resolution.TypeValue type => new ConstantNode(id, CelValue.Type(type.Type)),
         _ => new FailNode(id, CelErrorCode.UnknownName),
     };
@@ -77,7 +80,9 @@ internal sealed partial class Planner
         var operand = Visit(select.Operand);
         var name = CelValue.String(select.Field);
         var field = _expression.Resolutions[select.Id] is Resolution.Field found ? found.Index : -1;
-        var recordType = _expression.Types[select.Operand.Id] is { Name: "optional_type", Parameters: [var inner] } ? inner : _expression.Types[select.Operand.Id];
+        var recordType = _expression.Types[select.Operand.Id] is { Name: "optional_type", Parameters: [var inner] }
+            ? inner
+            : _expression.Types[select.Operand.Id];
         Node node = select switch
         {
             { IsTest: true } => new HasNode(select.Id, operand, name, field, recordType as CelRecordType),

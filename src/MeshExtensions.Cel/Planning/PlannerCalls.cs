@@ -21,7 +21,10 @@ internal sealed partial class Planner
             ? [.. call.Arguments.Select(Visit)]
             : [Visit(call.Target), .. call.Arguments.Select(Visit)];
         Validate(call, resolution, arguments);
-        var node = PlanOperator(call, arguments) ?? PlanText(call, resolution, arguments) ?? PlanOptional(call, resolution, arguments) ?? PlanOverloads(call.Id, resolution, arguments);
+        var node = PlanOperator(call, arguments)
+            ?? PlanText(call, resolution, arguments)
+            ?? PlanOptional(call, resolution, arguments)
+            ?? PlanOverloads(call.Id, resolution, arguments);
         return resolution.Overloads.All(overload => overload.IsPure) && resolution.Overloads.Length > 0 ? Fold(node, arguments) : node;
     }
 
@@ -130,7 +133,9 @@ internal sealed partial class Planner
     /// <summary>Functions of a text and a constant.</summary>
     private static Node? PlanText(CallExpression call, Resolution.Call resolution, Node[] arguments)
     {
-        if (arguments is not [var text, var last] || Untraced(last) is not ConstantNode { Value: { Kind: CelKind.String } constant } || resolution.Overloads is not [{ IsStandard: true }])
+        if (arguments is not [var text, var last]
+            || Untraced(last) is not ConstantNode { Value: { Kind: CelKind.String } constant }
+            || resolution.Overloads is not [{ IsStandard: true }])
         {
             return null;
         }

@@ -18,7 +18,9 @@ internal sealed partial class Planner
 
         if (resolution.Overloads[0].Id == "string_format")
         {
-            if (call.Target is LiteralExpression && arguments[0] is ConstantNode { Value: { Kind: CelKind.String } format } && !FormatFunction.IsWellFormed(format.Span))
+            if (call.Target is LiteralExpression
+                && arguments[0] is ConstantNode { Value: { Kind: CelKind.String } format }
+                && !FormatFunction.IsWellFormed(format.Span))
             {
                 Report(call.Target, FormatFunction.BadDirective);
             }
@@ -28,7 +30,9 @@ internal sealed partial class Planner
 
         // The literal's own place: the last argument, or what stands before the dot.
         var literal = call.Arguments is [.., var last] ? last : call.Target!;
-        if (literal is not LiteralExpression || arguments[^1] is not ConstantNode { Value: var value } || !resolution.Overloads[0].Takes(arguments.Length - 1, value))
+        if (literal is not LiteralExpression
+            || arguments[^1] is not ConstantNode { Value: var value }
+            || !resolution.Overloads[0].Takes(arguments.Length - 1, value))
         {
             return;
         }

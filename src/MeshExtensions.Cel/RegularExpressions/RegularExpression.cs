@@ -108,8 +108,8 @@ internal sealed class RegularExpression
     /// <summary>Whether there is a match anywhere in the text, as long as the work is not too much.</summary>
     /// <param name="text">See <see cref="IsMatch(ReadOnlySpan{byte})"/>.</param>
     /// <param name="visits">
-    /// How many visits to states there may be at most; less those that there were when it returns. Negative when there would be more, and the answer means nothing then.
-    /// With a table there are none.
+    /// How many visits to states there may be at most; less those that there were when it returns. Negative when there would be more, and the answer means
+    /// nothing then. With a table there are none.
     /// </param>
     public bool IsMatch(ReadOnlySpan<byte> text, ref long visits) =>
         MatchesAsItIs(text, ref visits) || (_matchesReplacement && visits >= 0 && !Utf8.IsValid(text) && MatchesReplaced(text, ref visits));

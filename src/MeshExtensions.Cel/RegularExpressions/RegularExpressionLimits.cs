@@ -19,7 +19,8 @@ internal static class RegularExpressionLimits
     public const int ProgramStates = 10_000;
 
     /// <summary>
-    /// Bytes and states of a pattern that is known only when an expression is evaluated: it may come from whoever sends a request, and is compiled while that waits.
+    /// Bytes and states of a pattern that is known only when an expression is evaluated: it may come from whoever sends a
+    /// request, and is compiled while that waits.
     /// </summary>
     public const int DynamicPatternBytes = 1024;
 

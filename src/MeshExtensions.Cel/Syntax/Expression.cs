@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MeshExtensions.Cel.Syntax;
 
 /// <summary>
-/// A node of the syntax tree. Macros are nodes of their own kind, not expanded to the specification's generic comprehension: so they can be printed as they were
-/// written, checked by their own rules and evaluated without an accumulator.
+/// A node of the syntax tree. Macros are nodes of their own kind, not expanded to the specification's generic comprehension: so they can be printed as they
+/// were written, checked by their own rules and evaluated without an accumulator.
 /// </summary>
 /// <param name="Id">Dense, from 0, unique in the tree; side tables are arrays indexed by it.</param>
 /// <param name="Span">Where the node stands, as offsets into the source's UTF-8 bytes.</param>
@@ -40,8 +40,8 @@ internal sealed record IdentifierExpression(int Id, SourceSpan Span, string Name
 internal sealed record SelectExpression(int Id, SourceSpan Span, Expression Operand, string Field, bool IsOptional, bool IsTest) : Expression(Id, Span);
 
 /// <summary>
-/// A call: of a function (<c>f(x)</c>), of a member (<c>x.f(y)</c>, with <see cref="Target"/>) or of an operator, which has one of the names in <see cref="Operators"/>
-/// and no target. <c>&amp;&amp;</c> and <c>||</c> have two or more arguments: a chain is one call.
+/// A call: of a function (<c>f(x)</c>), of a member (<c>x.f(y)</c>, with <see cref="Target"/>) or of an operator, which has one of the names in
+/// <see cref="Operators"/> and no target. <c>&amp;&amp;</c> and <c>||</c> have two or more arguments: a chain is one call.
 /// </summary>
 /// <param name="Id">See <see cref="Expression"/>.</param>
 /// <param name="Span">See <see cref="Expression"/>.</param>
@@ -117,8 +117,8 @@ internal sealed record ComprehensionExpression(
 internal sealed record BindExpression(int Id, SourceSpan Span, string Variable, Expression Value, Expression Body) : Expression(Id, Span);
 
 /// <summary>
-/// <c>cel.block([a, b], body)</c>: in it <c>cel.index(n)</c> names the n-th value, as an identifier <c>@index{n}</c>; <c>cel.iterVar(depth, n)</c> names a variable of
-/// a comprehension, as an identifier <c>@it:{depth}:{n}</c>.
+/// <c>cel.block([a, b], body)</c>: in it <c>cel.index(n)</c> names the n-th value, as an identifier <c>@index{n}</c>; <c>cel.iterVar(depth, n)</c> names a
+/// variable of a comprehension, as an identifier <c>@it:{depth}:{n}</c>.
 /// </summary>
 internal sealed record BlockExpression(int Id, SourceSpan Span, ImmutableArray<Expression> Values, Expression Body) : Expression(Id, Span);
 

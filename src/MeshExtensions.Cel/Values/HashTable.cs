@@ -1,12 +1,15 @@
 namespace MeshExtensions.Cel.Values;
 
-/// <summary>Finds keys among values that stand in an array, by open addressing. HashCode is seeded per process, so senders cannot choose keys that collide.</summary>
+/// <summary>
+/// Finds keys among values that stand in an array, by open addressing. HashCode is seeded per process, so senders cannot choose keys that collide.
+/// </summary>
 internal struct HashTable
 {
     // Index of the key plus one; 0 is free.
     private int[]? _slots;
 
-    // How many slots are in use, less one: a power of two and at least twice the number of keys. A table that once was large is not emptied as a whole for few keys.
+    // How many slots are in use, less one: a power of two and at least twice the number of keys. A table that once was large
+    // is not emptied as a whole for few keys.
     private int _mask;
 
     /// <summary>Empties the table and makes room.</summary>

@@ -12,7 +12,9 @@ internal static class MapView
     public static int Count(in CelValue map) => map.Reference is CelMap table ? table.GetCount(map.Bits) : map.Length;
 
     /// <summary>Looks a key up.</summary>
-    /// <returns>False also when the budget does not allow to look at a key of this length; the evaluation then ends with that error whatever is returned.</returns>
+    /// <returns>
+    /// False also when the budget does not allow to look at a key of this length; the evaluation then ends with that error whatever is returned.
+    /// </returns>
     public static bool TryGet(in CelValue map, in CelValue key, CelArena arena, out CelValue value)
     {
         if (!Charges.TryChargeKey(arena, key))

@@ -13,8 +13,8 @@ internal static class Numbers
     public static bool IsNumber(CelKind kind) => kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 
     /// <summary>
-    /// Compares two numbers as <c>==</c> and <c>&lt;</c> do: an integer and a double as doubles, so that integers beyond 2^53 may round to equal. The specification's
-    /// conformance suite asks for that (comparisons, "lossy").
+    /// Compares two numbers as <c>==</c> and <c>&lt;</c> do: an integer and a double as doubles, so that integers beyond 2^53 may round to equal. The
+    /// specification's conformance suite asks for that (comparisons, "lossy").
     /// </summary>
     /// <param name="left">One of the two.</param>
     /// <param name="right">The other.</param>
@@ -56,7 +56,9 @@ internal static class Numbers
 
     /// <summary>Whether two numbers are the same map key: exactly equal, whatever their types.</summary>
     public static bool AreSameKey(in CelValue left, in CelValue right) =>
-        TryGetKey(left, out var first, out var firstIsLarge) && TryGetKey(right, out var second, out var secondIsLarge) && first == second && firstIsLarge == secondIsLarge;
+        TryGetKey(left, out var first, out var firstIsLarge)
+        && TryGetKey(right, out var second, out var secondIsLarge)
+        && first == second && firstIsLarge == secondIsLarge;
 
     /// <summary>The integer that a number is as a map key, so that 1, 1u and 1.0 are one key.</summary>
     /// <param name="number">An int, uint or double.</param>

@@ -34,7 +34,8 @@ internal static class Sorting
         return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
     }
 
-    private static bool HasOrder(CelKind kind) => Numbers.IsNumber(kind) || kind is CelKind.Bool or CelKind.String or CelKind.Bytes or CelKind.Timestamp or CelKind.Duration;
+    private static bool HasOrder(CelKind kind) =>
+        Numbers.IsNumber(kind) || kind is CelKind.Bool or CelKind.String or CelKind.Bytes or CelKind.Timestamp or CelKind.Duration;
 
     private static void Merge(CelArena arena, Span<CelValue> keys, Span<CelValue> elements, Span<CelValue> otherKeys, Span<CelValue> otherElements)
     {

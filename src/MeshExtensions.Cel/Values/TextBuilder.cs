@@ -1,6 +1,8 @@
 namespace MeshExtensions.Cel.Values;
 
-/// <summary>Builds a text of which nobody knows the length beforehand. One per arena, used by one function at a time; it grows once and is used again.</summary>
+/// <summary>
+/// Builds a text of which nobody knows the length beforehand. One per arena, used by one function at a time; it grows once and is used again.
+/// </summary>
 internal sealed class TextBuilder
 {
     private byte[] _buffer = new byte[256];

@@ -86,7 +86,10 @@ internal static class ValueText
         text.Append('"');
 
         // More would be cut.
-        foreach (var rune in (isText ? Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * Longest)]) : Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, Longest)])).EnumerateRunes())
+        var shown = isText
+            ? Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * Longest)])
+            : Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, Longest)]);
+        foreach (var rune in shown.EnumerateRunes())
         {
             text.Append(rune.Value switch
             {

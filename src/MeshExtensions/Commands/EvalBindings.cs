@@ -5,7 +5,9 @@ using MeshExtensions.Cel;
 
 namespace MeshExtensions.Commands;
 
-/// <summary>Variables from a JSON object. Their types are those of their values, except that a number may stand for an int, a uint or a double and so is <c>dyn</c>.</summary>
+/// <summary>
+/// Variables from a JSON object. Their types are those of their values, except that a number may stand for an int, a uint or a double and so is <c>dyn</c>.
+/// </summary>
 internal sealed class EvalBindings : CelActivation
 {
     private readonly CelValue[] _values;

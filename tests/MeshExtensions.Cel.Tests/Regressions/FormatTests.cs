@@ -16,7 +16,9 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void Format_BytesThatAreUtf8_IsTheirText() => Assert.True(Evaluate(@"'%s %s'.format([b'é', [b'\xf0\x9f\x98\x80']]) == 'é [😀]'", new CelArena()).IsTrue);
+    public void Format_BytesThatAreUtf8_IsTheirText() =>
+        Assert.True(Evaluate(@"'%s %s'.format([b'é', [b'\xf0\x9f\x98\x80']]) == 'é [😀]'", new CelArena()).IsTrue);
 
-    private static CelValue Evaluate(string expression, CelArena arena) => new CelEnvironment().Compile(expression).Program!.Evaluate(CelActivation.Empty, arena);
+    private static CelValue Evaluate(string expression, CelArena arena) =>
+        new CelEnvironment().Compile(expression).Program!.Evaluate(CelActivation.Empty, arena);
 }
