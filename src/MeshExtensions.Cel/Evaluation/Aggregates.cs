@@ -21,17 +21,14 @@ internal sealed class ListNode(int id, Node[] elements, bool[] optional) : Node(
                 return value;
             }
 
-            if (optional[i])
+            if (optional[i] && !TryUnwrap(arena, ref value))
             {
-                if (value.Kind != CelKind.Optional)
+                if (value.IsError)
                 {
-                    return NoSuchOverload(arena, value);
+                    return value;
                 }
 
-                if (!value.TryGetOptional(out value))
-                {
-                    continue;
-                }
+                continue;
             }
 
             array[offset + count++] = value;
@@ -65,17 +62,14 @@ internal sealed class MapNode(int id, Node[] keys, Node[] values, bool[] optiona
                 return value;
             }
 
-            if (optional[i])
+            if (optional[i] && !TryUnwrap(arena, ref value))
             {
-                if (value.Kind != CelKind.Optional)
+                if (value.IsError)
                 {
-                    return NoSuchOverload(arena, value);
+                    return value;
                 }
 
-                if (!value.TryGetOptional(out value))
-                {
-                    continue;
-                }
+                continue;
             }
 
             if (builder.Add(key, value, arena) is var code and not CelErrorCode.None)

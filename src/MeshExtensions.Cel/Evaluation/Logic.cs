@@ -1,44 +1,47 @@
 namespace MeshExtensions.Cel.Evaluation;
 
 /// <summary>
-/// <c>&amp;&amp;</c>: false if any operand is, whatever the others do; so errors are remembered and the rest is tried (langdef, "Logical Operators").
+/// <c>&amp;&amp;</c> and <c>||</c>: one operand can decide, false here and true there, whatever the others do; so errors are remembered and the rest is tried
+/// (langdef, "Logical Operators").
 /// </summary>
-internal sealed class AndNode(int id, Node[] operands) : BooleanNode(id)
+/// <param name="id">See <see cref="Node"/>.</param>
+/// <param name="operands">Two or more, or the one that is left when the others are known not to decide.</param>
+/// <param name="decisive">The outcome of an operand that decides.</param>
+internal sealed class LogicalNode(int id, Node[] operands, Truth decisive) : BooleanNode(id)
 {
     public override Truth Test(CelArena arena)
     {
-        foreach (var operand in operands)
+        for (var i = 0; i < operands.Length; i++)
         {
-            var truth = operand.Test(arena);
-            if (truth == Truth.True)
+            var truth = operands[i].Test(arena);
+            if (truth == decisive)
             {
-                continue;
+                return decisive;
             }
 
-            return truth == Truth.False ? Truth.False : Logic.TryRest(arena, operands, operand, Truth.False);
+            if (truth == Truth.Error)
+            {
+                return TryRest(arena, i + 1);
+            }
         }
 
-        return Truth.True;
+        return From(decisive == Truth.False);
     }
-}
 
-/// <summary><c>||</c>: true if any operand is.</summary>
-internal sealed class OrNode(int id, Node[] operands) : BooleanNode(id)
-{
-    public override Truth Test(CelArena arena)
+    /// <summary>Looks among the operands behind one that failed for the one that decides all the same.</summary>
+    private Truth TryRest(CelArena arena, int first)
     {
-        foreach (var operand in operands)
+        var failure = arena.Failure;
+        for (var i = first; i < operands.Length && arena.Exhausted == CelErrorCode.None; i++)
         {
-            var truth = operand.Test(arena);
-            if (truth == Truth.False)
+            if (operands[i].Test(arena) == decisive)
             {
-                continue;
+                return decisive;
             }
-
-            return truth == Truth.True ? Truth.True : Logic.TryRest(arena, operands, operand, Truth.True);
         }
 
-        return Truth.False;
+        arena.Failure = failure;
+        return Truth.Error;
     }
 }
 
@@ -69,25 +72,4 @@ internal sealed class ConditionalNode(int id, Node condition, Node then, Node ot
         Truth.False => otherwise.Test(arena),
         _ => Truth.Error,
     };
-}
-
-/// <summary>What the logical operators do after an error.</summary>
-internal static class Logic
-{
-    /// <summary>Looks among the operands after one that failed for the one that decides all the same.</summary>
-    /// <returns><paramref name="decisive"/>, or the first error.</returns>
-    public static Truth TryRest(CelArena arena, Node[] operands, Node failed, Truth decisive)
-    {
-        var failure = arena.Failure;
-        for (var i = Array.IndexOf(operands, failed) + 1; i < operands.Length; i++)
-        {
-            if (operands[i].Test(arena) == decisive)
-            {
-                return decisive;
-            }
-        }
-
-        arena.Failure = failure;
-        return Truth.Error;
-    }
 }

@@ -40,6 +40,21 @@ internal abstract class Node(int id)
     protected CelValue NoSuchOverload(CelArena arena, params ReadOnlySpan<CelValue> values) =>
         arena.NoSuchOverload(values).At(id);
 
+    /// <summary>Takes the value out of an optional, for elements and entries behind a question mark.</summary>
+    /// <param name="arena">The arena.</param>
+    /// <param name="value">The optional; then its value, an error, or unset when it is empty.</param>
+    /// <returns>Whether there is a value.</returns>
+    protected bool TryUnwrap(CelArena arena, ref CelValue value)
+    {
+        if (value.Kind != CelKind.Optional)
+        {
+            value = NoSuchOverload(arena, value);
+            return false;
+        }
+
+        return value.TryGetOptional(out value);
+    }
+
     /// <summary>What a function gave: a host's may fail, or give nothing.</summary>
     protected CelValue Checked(in CelValue result) => result.Kind switch
     {

@@ -55,7 +55,7 @@ internal sealed partial class Planner
             return new ConstantNode(call.Id, CelValue.Bool(isAnd));
         }
 
-        return isAnd ? new AndNode(call.Id, [.. operands]) : new OrNode(call.Id, [.. operands]);
+        return new LogicalNode(call.Id, [.. operands], isAnd ? Truth.False : Truth.True);
     }
 
     private Node? PlanOperator(CallExpression call, Node[] arguments)
