@@ -29,8 +29,12 @@ internal static class TextFunctions
     {
         const int Compiling = 500;
         const int CompilingByte = 100;
+
+        // Hundreds of ranges, which (?i) extends one by one.
+        const int CompilingUnicode = 20_000;
         const int CompilingState = 50;
-        if (!arena.TryCharge(Compiling + ((long)pattern.Length * CompilingByte)))
+        var classes = pattern.Span.IndexOf(@"\p"u8) >= 0 || pattern.Span.IndexOf(@"\P"u8) >= 0 ? CompilingUnicode : 0;
+        if (!arena.TryCharge(Compiling + classes + ((long)pattern.Length * CompilingByte)))
         {
             return arena.Exceeded();
         }
