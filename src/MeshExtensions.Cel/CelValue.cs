@@ -122,7 +122,7 @@ public readonly struct CelValue
         ArgumentNullException.ThrowIfNull(elements);
         return Array.Exists(elements, element => element.Kind is CelKind.Unset or CelKind.Error)
             ? throw new ArgumentException("An element is an error, or no value.", nameof(elements))
-            : new(CelKind.List, elements, Pack(0, elements.Length));
+            : ListOf(elements);
     }
 
     /// <summary>A map with these entries. Allocates; for what is made once.</summary>
@@ -291,6 +291,9 @@ public readonly struct CelValue
         value = default;
         return false;
     }
+
+    /// <summary>A list of values that were made here, and so are not looked at again.</summary>
+    internal static CelValue ListOf(CelValue[] elements) => new(CelKind.List, elements, Pack(0, elements.Length));
 
     internal static long Pack(int offset, int length) => ((long)offset << 32) | (uint)length;
 

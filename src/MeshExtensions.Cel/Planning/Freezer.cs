@@ -40,7 +40,7 @@ internal static class Freezer
                     elements[i] = Freeze(ListView.Element(value, i, arena), arena, ref left);
                 }
 
-                return CelValue.List(elements);
+                return CelValue.ListOf(elements);
             case CelKind.Map:
                 return FreezeMap(value, arena, ref left);
             default:

@@ -37,6 +37,6 @@ internal sealed class ConstantSet
         }
 
         // A double is compared as == does, which may round; the table is exact.
-        return value.Kind == CelKind.Double && ListView.Contains(CelValue.List(_values), value, arena);
+        return value.Kind == CelKind.Double && ListView.Contains(CelValue.ListOf(_values), value, arena);
     }
 }
