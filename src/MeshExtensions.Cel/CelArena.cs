@@ -112,7 +112,7 @@ public sealed class CelArena
         }
 
         elements.CopyTo(array.AsSpan(offset));
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, elements.Length));
+        return CelValue.ListOf(array, offset, elements.Length);
     }
 
     /// <summary>An IP address. An IPv4 address in an IPv6 one is the IPv4 address.</summary>

@@ -293,7 +293,10 @@ public readonly struct CelValue
     }
 
     /// <summary>A list of values that were made here, and so are not looked at again.</summary>
-    internal static CelValue ListOf(CelValue[] elements) => new(CelKind.List, elements, Pack(0, elements.Length));
+    internal static CelValue ListOf(CelValue[] elements) => ListOf(elements, 0, elements.Length);
+
+    /// <summary>A list of a part of an array, made here.</summary>
+    internal static CelValue ListOf(CelValue[] elements, int offset, int count) => new(CelKind.List, elements, Pack(offset, count));
 
     internal static long Pack(int offset, int length) => ((long)offset << 32) | (uint)length;
 

@@ -34,7 +34,7 @@ internal sealed class ListNode(int id, Node[] elements, bool[] optional) : Node(
             array[offset + count++] = value;
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+        return CelValue.ListOf(array, offset, count);
     }
 }
 

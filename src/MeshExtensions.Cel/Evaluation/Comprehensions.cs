@@ -28,12 +28,11 @@ internal sealed class QuantifierNode(int id, Node range, Loop loop, Node conditi
         var failure = default(CelValue);
         for (var i = 0; i < steps.Count; i++)
         {
-            if (!arena.TryCharge(loop.StepCost))
+            if (!steps.TryStep(i, arena, loop))
             {
                 return Failed(arena, arena.Exceeded().At(Id));
             }
 
-            steps.SetVariables(i, arena, loop.Slot, loop.IsPair);
             var truth = condition.Test(arena);
             if (truth == decisive)
             {
@@ -65,12 +64,11 @@ internal sealed class ExistsOneNode(int id, Node range, Loop loop, Node conditio
         var found = 0;
         for (var i = 0; i < steps.Count; i++)
         {
-            if (!arena.TryCharge(loop.StepCost))
+            if (!steps.TryStep(i, arena, loop))
             {
                 return Failed(arena, arena.Exceeded().At(Id));
             }
 
-            steps.SetVariables(i, arena, loop.Slot, loop.IsPair);
             var truth = condition.Test(arena);
             if (truth == Truth.Error)
             {
@@ -109,12 +107,11 @@ internal sealed class ListComprehensionNode(int id, Node range, Loop loop, Node?
         var count = 0;
         for (var i = 0; i < steps.Count; i++)
         {
-            if (!arena.TryCharge(loop.StepCost))
+            if (!steps.TryStep(i, arena, loop))
             {
                 return arena.Exceeded().At(Id);
             }
 
-            steps.SetVariables(i, arena, loop.Slot, loop.IsPair);
             if (condition is not null && condition.Test(arena) is var truth and not Truth.True)
             {
                 if (truth == Truth.Error)
@@ -135,7 +132,7 @@ internal sealed class ListComprehensionNode(int id, Node range, Loop loop, Node?
         }
 
         arena.GiveBack(array, offset + steps.Count, steps.Count - count);
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+        return CelValue.ListOf(array, offset, count);
     }
 }
 
@@ -164,12 +161,11 @@ internal sealed class MapComprehensionNode(int id, Node range, Loop loop, Node? 
 
         for (var i = 0; i < steps.Count; i++)
         {
-            if (!arena.TryCharge(loop.StepCost))
+            if (!steps.TryStep(i, arena, loop))
             {
                 return arena.Exceeded().At(Id);
             }
 
-            steps.SetVariables(i, arena, loop.Slot, loop.IsPair);
             if (condition is not null && condition.Test(arena) is var truth and not Truth.True)
             {
                 if (truth == Truth.Error)
@@ -227,12 +223,11 @@ internal sealed class SortByNode(int id, Node range, Loop loop, Node key) : Node
 
         for (var i = 0; i < steps.Count; i++)
         {
-            if (!arena.TryCharge(loop.StepCost))
+            if (!steps.TryStep(i, arena, loop))
             {
                 return arena.Exceeded().At(Id);
             }
 
-            steps.SetVariables(i, arena, loop.Slot, loop.IsPair);
             var made = key.Evaluate(arena);
             if (made.IsError)
             {
@@ -242,7 +237,7 @@ internal sealed class SortByNode(int id, Node range, Loop loop, Node key) : Node
             keys[offset + i] = made;
         }
 
-        var sorted = Sorting.Sort(arena, value, new CelValue(CelKind.List, keys, CelValue.Pack(offset, steps.Count)));
+        var sorted = Sorting.Sort(arena, value, CelValue.ListOf(keys, offset, steps.Count));
         return sorted.IsError ? sorted.At(Id) : sorted;
     }
 }

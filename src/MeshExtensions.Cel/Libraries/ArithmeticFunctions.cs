@@ -106,6 +106,6 @@ internal static class ArithmeticFunctions
             array[offset + left + i] = ListView.Element(second, i, arena);
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, left + right));
+        return CelValue.ListOf(array, offset, left + right);
     }
 }

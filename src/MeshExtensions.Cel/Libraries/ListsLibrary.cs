@@ -34,9 +34,9 @@ internal static class ListsLibrary
             return arena.WithDetail(CelErrorCode.IndexOutOfRange, from < 0 || to < from ? values[1] : values[2]);
         }
 
-        if (values[0].Reference is CelValue[])
+        if (values[0].Reference is CelValue[] held)
         {
-            return new CelValue(CelKind.List, values[0].Reference, CelValue.Pack(values[0].Offset + (int)from, (int)(to - from)));
+            return CelValue.ListOf(held, values[0].Offset + (int)from, (int)(to - from));
         }
 
         if (!arena.TryCharge(to - from) || !arena.TryReserve(to - from, out CelValue[] array, out var offset))
@@ -49,7 +49,7 @@ internal static class ListsLibrary
             array[offset + i - from] = ListView.Element(values[0], i, arena);
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, (int)(to - from)));
+        return CelValue.ListOf(array, offset, (int)(to - from));
     }
 
     private static CelValue Flatten(CelArena arena, in CelValue list, long depth)
@@ -67,7 +67,7 @@ internal static class ListsLibrary
 
         var next = offset;
         CopyFlat(arena, list, depth, array, ref next);
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, next - offset));
+        return CelValue.ListOf(array, offset, next - offset);
     }
 
     /// <summary>How many elements there will be; -1 when the budget is used up, and <see cref="TooDeep"/>.</summary>
@@ -129,7 +129,7 @@ internal static class ListsLibrary
             array[offset + count - 1 - i] = ListView.Element(list, i, arena);
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+        return CelValue.ListOf(array, offset, count);
     }
 
     private static CelValue Distinct(CelArena arena, in CelValue list)
@@ -144,13 +144,13 @@ internal static class ListsLibrary
         for (var i = 0; i < total; i++)
         {
             var element = ListView.Element(list, i, arena);
-            if (!ListView.Contains(new CelValue(CelKind.List, array, CelValue.Pack(offset, count)), element, arena))
+            if (!ListView.Contains(CelValue.ListOf(array, offset, count), element, arena))
             {
                 array[offset + count++] = element;
             }
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+        return CelValue.ListOf(array, offset, count);
     }
 
     private static CelValue Range(CelArena arena, in CelValue end)
@@ -165,6 +165,6 @@ internal static class ListsLibrary
             array[offset + i] = CelValue.Int(i);
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, (int)Math.Max(0, end.Bits)));
+        return CelValue.ListOf(array, offset, (int)Math.Max(0, end.Bits));
     }
 }

@@ -59,6 +59,6 @@ internal static class OptionalsLibrary
             }
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+        return CelValue.ListOf(array, offset, count);
     }
 }

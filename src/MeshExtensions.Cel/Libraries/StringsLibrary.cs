@@ -215,7 +215,7 @@ internal static class StringsLibrary
             array[place + count++] = new CelValue(CelKind.String, text.Reference, CelValue.Pack(text.Offset + start, text.Length - start));
         }
 
-        return new CelValue(CelKind.List, array, CelValue.Pack(place, count));
+        return CelValue.ListOf(array, place, count);
     }
 
     private static CelValue Join(CelArena arena, in CelValue list, ReadOnlySpan<byte> separator)

@@ -106,32 +106,13 @@ internal ref struct Simulation
     private bool Close()
     {
         _isOpen = false;
-        var states = _program.States;
-        for (var i = 0; i < _current.Count; i++)
-        {
-            ref readonly var state = ref states[_current[i]];
-            switch (state.Kind)
-            {
-                case StateKind.Match:
-                    return true;
-                case StateKind.Split:
-                    _current.Add(state.First);
-                    _current.Add(state.Second);
-                    break;
-                case StateKind.Assert when ((Assertion)state.Second).LooksAhead():
-                    _isOpen = true;
-                    break;
-                case StateKind.Assert when ((Assertion)state.Second).Holds(_before, Assertions.End):
-                    _current.Add(state.First);
-                    break;
-            }
-        }
-
-        return false;
+        return Follow(Assertions.End, isNextKnown: false);
     }
 
     /// <summary>Adds what else is reached without a byte now that the next one is known.</summary>
-    private bool Resolve(int next)
+    private bool Resolve(int next) => Follow(next, isNextKnown: true);
+
+    private bool Follow(int next, bool isNextKnown)
     {
         var states = _program.States;
         for (var i = 0; i < _current.Count; i++)
@@ -144,6 +125,9 @@ internal ref struct Simulation
                 case StateKind.Split:
                     _current.Add(state.First);
                     _current.Add(state.Second);
+                    break;
+                case StateKind.Assert when !isNextKnown && ((Assertion)state.Second).LooksAhead():
+                    _isOpen = true;
                     break;
                 case StateKind.Assert when ((Assertion)state.Second).Holds(_before, next):
                     _current.Add(state.First);

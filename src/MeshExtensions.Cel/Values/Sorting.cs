@@ -31,7 +31,7 @@ internal static class Sorting
         }
 
         Merge(arena, sorted, elements, scratch.AsSpan(scratchOffset + count, count), scratch.AsSpan(scratchOffset + (2 * count), count));
-        return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : new CelValue(CelKind.List, array, CelValue.Pack(offset, count));
+        return arena.Exhausted != CelErrorCode.None ? arena.Exceeded() : CelValue.ListOf(array, offset, count);
     }
 
     private static bool HasOrder(CelKind kind) =>
