@@ -1,6 +1,7 @@
 using MeshExtensions.Authorization.Observability;
 using MeshExtensions.Authorization.Reloading;
 using MeshExtensions.Authorization.Serving;
+using MeshExtensions.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,8 +18,9 @@ public static class AuthorizationExtensions
 
     /// <summary>Adds the check service and, given a path, the policies there, watched for changes.</summary>
     /// <param name="services">The host's services.</param>
+    /// <param name="options">What policies mean here; absent for the defaults.</param>
     /// <param name="policiesPath">A policy file, or a folder of them; <see langword="null"/> for none, which denies every check.</param>
-    public static IServiceCollection AddAuthorizationChecks(this IServiceCollection services, string? policiesPath)
+    public static IServiceCollection AddAuthorizationChecks(this IServiceCollection services, string? policiesPath, PolicyOptions? options = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -29,6 +31,7 @@ public static class AuthorizationExtensions
         {
             services.AddSingleton<IHostedService>(provider => new PolicyWatcher(
                 policiesPath,
+                new PolicyStore(options ?? PolicyOptions.Default),
                 provider.GetRequiredService<AuthorizationState>(),
                 provider.GetRequiredService<CheckMetrics>(),
                 provider.GetRequiredService<TimeProvider>(),

@@ -16,7 +16,7 @@ public sealed class AuthorizationState
     /// <summary>Starts with no policies, so that everything is denied until some are loaded.</summary>
     public AuthorizationState()
     {
-        _model = new CheckModel(PolicySet.Empty, Counters);
+        _model = CheckModel.Of(PolicySet.Empty, Counters);
         _status = new PolicyStatus(PolicySet.Empty, [], null);
     }
 
@@ -32,6 +32,9 @@ public sealed class AuthorizationState
     /// <summary>Counts of all decisions since the start.</summary>
     internal DecisionCounters Counters { get; } = new();
 
+    /// <summary>Counts of what shadow policies would have decided.</summary>
+    internal ShadowCounters ShadowCounters { get; } = new();
+
     /// <summary>
     /// Takes over what was read. A set without errors comes into force; with errors the last good set stays, or, when there was none yet,
     /// everything is denied.
@@ -40,12 +43,12 @@ public sealed class AuthorizationState
     {
         if (result.Set is { } set)
         {
-            _model = new CheckModel(set, Counters);
+            _model = CheckModel.Of(set, Counters, _model);
             _status = new PolicyStatus(set, [], now);
         }
         else if (_status.LoadedAt is null)
         {
-            _model = new CheckModel(PolicySet.Invalid, Counters);
+            _model = CheckModel.Of(PolicySet.Invalid, Counters);
             _status = new PolicyStatus(PolicySet.Invalid, result.Errors, null);
         }
         else

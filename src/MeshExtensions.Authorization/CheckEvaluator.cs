@@ -15,62 +15,49 @@ public static class CheckEvaluator
     /// </summary>
     public const int MaxMessageLength = 16 * 1024 * 1024;
 
-    /// <summary>Decides one CheckRequest. Pure and synchronous; allocates nothing.</summary>
+    /// <summary>Decides one CheckRequest. Synchronous; allocates nothing.</summary>
     /// <param name="set">The policies that decide.</param>
-    /// <param name="checkRequest">The message's bytes, without a gRPC header.</param>
-    public static Decision Decide(PolicySet set, ReadOnlySpan<byte> checkRequest)
+    /// <param name="checkRequest">The message's bytes, without a gRPC header. They must not change while <paramref name="context"/> is used.</param>
+    /// <param name="context">Becomes the request that was decided, for the answer and for explanations.</param>
+    public static Decision Decide(PolicySet set, ArraySegment<byte> checkRequest, DecisionContext context)
     {
-        if (checkRequest.Length > MaxMessageLength)
+        context.Begin();
+        if (checkRequest.Count > MaxMessageLength)
         {
             return Decision.Without(DecisionReason.RequestTooLarge);
         }
 
-        var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
-        try
-        {
-            return view.IsComplete
-                ? set.Decide(view.Attributes)
-                : Decision.Without(view.HasTooManyHeaders ? DecisionReason.RequestTooLarge : DecisionReason.MalformedRequest);
-        }
-        finally
-        {
-            view.Dispose();
-        }
+        var view = Read(checkRequest, context.Request);
+        return view.IsComplete
+            ? set.Decide(context)
+            : Decision.Without(view.HasTooManyEntries ? DecisionReason.RequestTooLarge : DecisionReason.MalformedRequest);
     }
 
     /// <summary>The CheckResponse, as bytes without a gRPC header, that a server with these policies gives for a decision of theirs.</summary>
-    public static ReadOnlyMemory<byte> Respond(PolicySet set, Decision decision) =>
-        Answer.Build(decision, set, new DecisionCounters()).Frame.AsMemory(GrpcFraming.HeaderLength);
+    /// <param name="set">The policies.</param>
+    /// <param name="decision">Their decision; a rule whose answer cannot be made turns it into a failure.</param>
+    /// <param name="context">The request that was decided.</param>
+    public static ReadOnlyMemory<byte> Respond(PolicySet set, ref Decision decision, DecisionContext context)
+    {
+        var buffer = AnswerSet.NewBuffer();
+        var length = new AnswerSet(set, new DecisionCounters()).Write(ref decision, context, ref buffer, out _);
+        return buffer.AsMemory(GrpcFraming.HeaderLength, length - GrpcFraming.HeaderLength);
+    }
 
     /// <summary>Says why a CheckRequest cannot be decided, or <see langword="null"/> when it can.</summary>
-    public static string? Explain(ReadOnlySpan<byte> checkRequest)
+    public static string? Explain(ArraySegment<byte> checkRequest)
     {
-        var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
-        try
-        {
-            return view.Error != WireError.None || view.IsComplete || view.HasTooManyHeaders
-                ? DescribeWireError(view, checkRequest.Length)
-                : "The message asks about nothing: it has neither a source nor a destination, or a request without http in it.";
-        }
-        finally
-        {
-            view.Dispose();
-        }
+        var view = Read(checkRequest, new RequestAttributes());
+        return view.Error != WireError.None || view.IsComplete || view.HasTooManyEntries
+            ? DescribeWireError(view, checkRequest.Count)
+            : "The message asks about nothing: it has neither a source nor a destination, or a request without http in it.";
     }
 
     /// <summary>Says what keeps bytes from being a protobuf message, and where, or <see langword="null"/> when nothing does.</summary>
-    public static string? FindWireError(ReadOnlySpan<byte> checkRequest)
-    {
-        var view = CheckRequestView.Parse(checkRequest, stackalloc HeaderEntry[CheckRequestView.UsualHeaderCount]);
-        try
-        {
-            return DescribeWireError(view, checkRequest.Length);
-        }
-        finally
-        {
-            view.Dispose();
-        }
-    }
+    public static string? FindWireError(ArraySegment<byte> checkRequest) => DescribeWireError(Read(checkRequest, new RequestAttributes()), checkRequest.Count);
+
+    private static CheckRequestView Read(ArraySegment<byte> message, RequestAttributes attributes) =>
+        CheckRequestView.Parse(message.Array ?? [], new Slice(message.Offset, message.Count), attributes);
 
     private static string? DescribeWireError(scoped in CheckRequestView view, int length) =>
         view.Error == WireError.None ? null : $"The bytes are not a protobuf message: {view.Error} at offset {view.ErrorOffset} of {length}.";

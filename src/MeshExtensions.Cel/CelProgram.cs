@@ -25,6 +25,11 @@ public sealed class CelProgram
     /// <summary>The source.</summary>
     public string Source => Encoding.UTF8.GetString(_expression.Parsed.Source.Bytes);
 
+    /// <summary>Whether the expression speaks of a variable, in any of its parts.</summary>
+    /// <param name="variable">Its index in <see cref="CelEnvironment.Variables"/>.</param>
+    public bool Uses(int variable) =>
+        Array.Exists(_expression.Resolutions, resolution => resolution is Resolution.Variable used && used.Index == variable);
+
     /// <summary>
     /// Evaluates. Never throws because of the expression or the values; never allocates once the arena has grown, but for what the documentation names.
     /// </summary>

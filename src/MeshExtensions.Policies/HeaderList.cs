@@ -12,10 +12,10 @@ namespace MeshExtensions.Policies;
 public readonly ref struct HeaderList
 {
     private readonly ReadOnlySpan<byte> _bytes;
-    private readonly ReadOnlySpan<HeaderEntry> _entries;
+    private readonly ReadOnlySpan<KeyValueSlice> _entries;
 
     /// <summary>Headers that stand in <paramref name="bytes"/> at <paramref name="entries"/>.</summary>
-    public HeaderList(ReadOnlySpan<byte> bytes, ReadOnlySpan<HeaderEntry> entries, bool isJoined)
+    public HeaderList(ReadOnlySpan<byte> bytes, ReadOnlySpan<KeyValueSlice> entries, bool isJoined)
     {
         _bytes = bytes;
         _entries = entries;
@@ -29,10 +29,10 @@ public readonly ref struct HeaderList
     public int Count => _entries.Length;
 
     /// <summary>The name of the entry at <paramref name="index"/>, as sent.</summary>
-    public ReadOnlySpan<byte> Name(int index) => _bytes.Slice(_entries[index].NameOffset, _entries[index].NameLength);
+    public ReadOnlySpan<byte> Name(int index) => _bytes.Slice(_entries[index].Key.Offset, _entries[index].Key.Length);
 
     /// <summary>The value of the entry at <paramref name="index"/>.</summary>
-    public ReadOnlySpan<byte> Value(int index) => _bytes.Slice(_entries[index].ValueOffset, _entries[index].ValueLength);
+    public ReadOnlySpan<byte> Value(int index) => _bytes.Slice(_entries[index].Value.Offset, _entries[index].Value.Length);
 
     /// <summary>
     /// Finds the last entry of a name before <paramref name="before"/> (at first <see cref="Count"/>), or -1.
@@ -42,7 +42,7 @@ public readonly ref struct HeaderList
     {
         for (var i = before - 1; i >= 0; i--)
         {
-            if (_entries[i].NameLength == lowerCaseName.Length && Ascii.EqualsIgnoreCase(Name(i), lowerCaseName))
+            if (_entries[i].Key.Length == lowerCaseName.Length && Ascii.EqualsIgnoreCase(Name(i), lowerCaseName))
             {
                 return i;
             }

@@ -42,6 +42,38 @@ public static class PolicyFiles
         }
     }
 
+    /// <summary>Name, size and time of a file, or of what a link leads to.</summary>
+    public static string StateOf(FileInfo file)
+    {
+        try
+        {
+            var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return target.Exists
+                ? $"{file.FullName}|{target.FullName}|{FolderLinks(target)}|{target.Length}|{target.LastWriteTimeUtc.Ticks}"
+                : $"{file.FullName}|gone";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Links that lead to each other, for one. The loader meets the same and reports it.
+            return $"{file.FullName}|{exception.Message}";
+        }
+    }
+
+    /// <summary>
+    /// Where the links among the folders above a file lead: a mounted ConfigMap swaps such a link, and of files unpacked with normalized times neither size nor
+    /// time need differ from one generation to the next.
+    /// </summary>
+    private static string FolderLinks(FileInfo file)
+    {
+        var links = string.Empty;
+        for (var folder = file.Directory; folder is not null; folder = folder.Parent)
+        {
+            links += folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+
+        return links;
+    }
+
     /// <summary>Returns whether the folders end; with links that lead back, going on would take time and errors without measure.</summary>
     private static bool AddFiles(string folder, int depth, List<FileInfo> files, ICollection<PolicyError> errors)
     {

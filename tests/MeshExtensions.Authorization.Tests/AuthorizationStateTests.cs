@@ -1,4 +1,5 @@
 using MeshExtensions.Authorization.Tests.Serving;
+using MeshExtensions.Authorization.Responses;
 using MeshExtensions.Policies;
 
 namespace MeshExtensions.Authorization.Tests;
@@ -59,13 +60,15 @@ public sealed class AuthorizationStateTests
         });
 
         var frame = CheckServer.FrameOf(allowed: false);
+        var buffer = AnswerSet.NewBuffer();
         for (var i = 0; i < 40_000; i++)
         {
             var model = state.Model;
-            var decision = CheckEvaluator.Decide(model.Set, frame.AsSpan(5));
-            Assert.Equal(CheckEvaluator.Decide(model.Set, frame.AsSpan(5)), decision);
+            var decision = TestPolicies.Decide(model.Set, frame[5..]);
+            Assert.Equal(TestPolicies.Decide(model.Set, frame[5..]), decision);
             Assert.Equal(ReferenceEquals(model.Set, results[2].Set), decision.IsAllowed);
-            Assert.Equal(decision.IsAllowed ? 1 : 0, model.AnswerOf(decision).Counter.Tags.Count(tag => tag.Value is "allow"));
+            model.Answers.Write(ref decision, new DecisionContext(), ref buffer, out var counter);
+            Assert.Equal(decision.IsAllowed ? 1 : 0, counter.Tags.Count(tag => tag.Value is "allow"));
         }
 
         await stop.CancelAsync();
@@ -85,5 +88,5 @@ public sealed class AuthorizationStateTests
               when: [{key: "request.headers[x-ext-authz]", values: [deny]}]
         """;
 
-    private static Decision Decide(AuthorizationState state, bool allowed) => CheckEvaluator.Decide(state.Model.Set, CheckServer.FrameOf(allowed).AsSpan(5));
+    private static Decision Decide(AuthorizationState state, bool allowed) => TestPolicies.Decide(state.Model.Set, CheckServer.FrameOf(allowed)[5..]);
 }

@@ -42,10 +42,10 @@ public sealed class CheckEvaluatorTests
         Request.Sample(
             request =>
             {
-                var decision = CheckEvaluator.Decide(TestPolicies.Quickstart, request.ToByteArray());
+                var decision = TestPolicies.Decide(TestPolicies.Quickstart, request.ToByteArray());
 
                 Assert.Equal(MayPass(request), decision.IsAllowed);
-                var response = CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(TestPolicies.Quickstart, decision).Span);
+                var response = TestPolicies.Respond(TestPolicies.Quickstart, decision);
                 Assert.Equal(decision.IsAllowed, response.Status.Code == 0);
                 Interlocked.Increment(ref decision.IsAllowed ? ref allowed : ref denied);
             },
@@ -61,13 +61,13 @@ public sealed class CheckEvaluatorTests
         var tcp = new CheckRequest { Attributes = new AttributeContext { Source = new AttributeContext.Types.Peer() } };
         var http = Build("", isHttp: true, [], [], asList: false, 0);
 
-        Assert.True(CheckEvaluator.Decide(TestPolicies.AllowEverything, tcp.ToByteArray()).IsAllowed);
-        Assert.True(CheckEvaluator.Decide(TestPolicies.AllowEverything, http.ToByteArray()).IsAllowed);
+        Assert.True(TestPolicies.Decide(TestPolicies.AllowEverything, tcp.ToByteArray()).IsAllowed);
+        Assert.True(TestPolicies.Decide(TestPolicies.AllowEverything, http.ToByteArray()).IsAllowed);
     }
 
     [Theory]
     [InlineData(20, 100)]
-    [InlineData(300, 0)] // more headers than fit the stack: rented and given back
+    [InlineData(300, 0)] // more headers than are usual
     public void Decide_FromBytes_AllocatesNothing(int headers, int bodyLength)
     {
         var request = Build("spiffe://cluster.local/ns/default/sa/a", isHttp: true, [], [], asList: false, 0);
@@ -79,8 +79,8 @@ public sealed class CheckEvaluatorTests
 
         var message = request.ToByteArray();
 
-        Assert.Equal(0, Allocations.Of(() => CheckEvaluator.Decide(TestPolicies.Quickstart, message).IsAllowed));
-        Assert.True(CheckEvaluator.Decide(TestPolicies.Quickstart, message).IsAllowed);
+        Assert.Equal(0, Allocations.Of(() => TestPolicies.Decide(TestPolicies.Quickstart, message).IsAllowed));
+        Assert.True(TestPolicies.Decide(TestPolicies.Quickstart, message).IsAllowed);
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class CheckEvaluatorTests
     {
         byte[] message = [0x0A, 0x02, 0x22, 0x05];
 
-        Assert.Equal(0, Allocations.Of(() => CheckEvaluator.Decide(TestPolicies.Quickstart, message).IsError));
-        Assert.True(CheckEvaluator.Decide(TestPolicies.Quickstart, message).IsError);
+        Assert.Equal(0, Allocations.Of(() => TestPolicies.Decide(TestPolicies.Quickstart, message).IsError));
+        Assert.True(TestPolicies.Decide(TestPolicies.Quickstart, message).IsError);
     }
 
     /// <summary>

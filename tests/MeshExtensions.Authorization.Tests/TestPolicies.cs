@@ -1,3 +1,4 @@
+using Envoy.Service.Auth.V3;
 using MeshExtensions.Policies;
 
 namespace MeshExtensions.Authorization.Tests;
@@ -20,9 +21,19 @@ internal static class TestPolicies
 
     public static PolicySet Quickstart { get; } = Parse(QuickstartText);
 
+    /// <summary>Decides as a server does, with a context that nobody sees.</summary>
+    public static Decision Decide(PolicySet set, byte[] message) => CheckEvaluator.Decide(set, message, Context);
+
+    /// <summary>The CheckResponse of a decision about no request in particular.</summary>
+    public static CheckResponse Respond(PolicySet set, Decision decision) =>
+        CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(set, ref decision, new DecisionContext()).Span);
+
+    [field: ThreadStatic]
+    private static DecisionContext Context => field ??= new DecisionContext();
+
     public static PolicySet Parse(string yaml)
     {
-        var result = PolicyLoader.Parse(new KeyValuePair<string, string>("test.yaml", yaml));
+        var result = PolicyLoader.Parse([new KeyValuePair<string, string>("test.yaml", yaml)]);
         Assert.Empty(result.Errors);
         return result.Set!;
     }

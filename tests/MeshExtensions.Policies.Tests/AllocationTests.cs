@@ -16,7 +16,7 @@ public sealed class AllocationTests
 
         """));
 
-    private static readonly PolicySet Large = TestPolicies.Set(RandomPolicies.Sharp(new Random(1), rules: 10_000, words: 60).ToYaml());
+    private static readonly PolicySet Large = Set(RandomPolicies.Sharp(new Random(1), rules: 10_000, words: 60));
 
     public static TheoryData<string> Requests => [.. Cases.Keys];
 
@@ -60,19 +60,23 @@ public sealed class AllocationTests
         }
     }
 
+    private static PolicySet Set(SlowPolicies policies) => TestPolicies.Set(policies.Options, policies.ToYaml());
+
     private static void AssertNoAllocation(PolicySet set, TestRequest request, string? rule)
     {
-        var attributes = request.ToAttributes();
+        var context = request.ToContext();
         for (var i = 0; i < 50; i++)
         {
-            set.Decide(attributes);
+            context.Begin();
+            set.Decide(context);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         Decision decision = default;
         for (var i = 0; i < 50; i++)
         {
-            decision = set.Decide(attributes);
+            context.Begin();
+            decision = set.Decide(context);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -2,7 +2,8 @@ namespace MeshExtensions.Policies.Tests;
 
 public sealed class DecisionTests
 {
-    private static readonly PolicyRule Allowing = new(0, "ns/p", 0, "read", Allows: true, AllowAnswer.Unchanged, DenyAnswer.Forbidden);
+    private static readonly PolicyRule Allowing = Rule(RuleEffect.Allow);
+    private static readonly PolicyRule Denying = Rule(RuleEffect.Deny);
 
     [Fact]
     public void Default_Decision_IsAnErrorAndNoAllow()
@@ -16,16 +17,17 @@ public sealed class DecisionTests
     public void By_Rule_TakesItsEffect()
     {
         Assert.True(Decision.By(Allowing).IsAllowed);
-        Assert.Equal(DecisionReason.DeniedByRule, Decision.By(Allowing with { Allows = false }).Reason);
-        Assert.False(Decision.By(Allowing with { Allows = false }).IsAllowed);
+        Assert.Equal(DecisionReason.DeniedByRule, Decision.By(Denying).Reason);
+        Assert.False(Decision.By(Denying).IsAllowed);
     }
 
     [Fact]
-    public void Without_AnyReason_NeverAllows()
+    public void Without_AnyReason_AllowsOnlyByItsCoverage()
     {
         foreach (var reason in Enum.GetValues<DecisionReason>())
         {
-            Assert.False(Decision.Without(reason).IsAllowed);
+            Assert.Equal(reason is DecisionReason.AllowedUnlessDenied or DecisionReason.AllowedNotCovered, Decision.Without(reason).IsAllowed);
+            Assert.False(Decision.Failed(reason, Allowing).IsAllowed);
             Assert.Null(Decision.Without(reason).Rule);
         }
 
@@ -48,7 +50,9 @@ public sealed class DecisionTests
     public void Describe_EveryReason_IsASentence()
     {
         Assert.Equal("Rule 'read' of policy 'ns/p' allows this request.", Decision.By(Allowing).Describe());
-        Assert.Equal("Rule 'read' of policy 'ns/p' denies this request.", Decision.By(Allowing with { Allows = false }).Describe());
+        Assert.Equal("Rule 'read' of policy 'ns/p' denies this request.", Decision.By(Denying).Describe());
         Assert.All(Enum.GetValues<DecisionReason>(), reason => Assert.EndsWith(".", Decision.Without(reason).Describe(), StringComparison.Ordinal));
     }
+
+    private static PolicyRule Rule(RuleEffect effect) => new("ns/p", "read", effect, PolicyLayer.Mesh, AllowAnswer.Unchanged, DenyAnswer.Forbidden, default);
 }

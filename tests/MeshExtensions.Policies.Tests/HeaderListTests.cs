@@ -5,7 +5,7 @@ namespace MeshExtensions.Policies.Tests;
 public sealed class HeaderListTests
 {
     private static readonly byte[] Bytes = Encoding.UTF8.GetBytes("x-a1X-A2x-b3");
-    private static readonly HeaderEntry[] Entries = [new(0, 3, 3, 1), new(4, 3, 7, 1), new(8, 3, 11, 1)];
+    private static readonly KeyValueSlice[] Entries = [new(new(0, 3), new(3, 1)), new(new(4, 3), new(7, 1)), new(new(8, 3), new(11, 1))];
 
     [Fact]
     public void FindLast_NameThatRepeats_GoesBackwardsWithoutRegardToCase()

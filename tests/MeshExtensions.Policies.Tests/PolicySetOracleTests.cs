@@ -23,7 +23,7 @@ public sealed class PolicySetOracleTests
             {
                 var random = new Random(seed);
                 var policies = RandomPolicies.Sharp(random, rules: 2_000, words: 50);
-                var set = TestPolicies.Set(policies.ToYaml());
+                var set = TestPolicies.Set(policies.Options, policies.ToYaml());
                 var allowed = 0;
                 for (var i = 0; i < 100; i++)
                 {
@@ -51,7 +51,7 @@ public sealed class PolicySetOracleTests
                 var random = new Random(seed);
                 var generator = new RandomPolicies(random, words, denyOneIn, least);
                 var policies = generator.Policies(random.Next(rules.Start.Value, rules.End.Value + 1));
-                var set = TestPolicies.Set(policies.ToYaml());
+                var set = TestPolicies.Set(policies.Options, policies.ToYaml());
                 for (var i = 0; i < requests; i++)
                 {
                     Compare(policies, set, generator.Request());

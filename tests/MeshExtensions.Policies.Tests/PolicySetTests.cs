@@ -10,7 +10,7 @@ public sealed class PolicySetTests
     {
         Assert.Equal(DecisionReason.NoPolicyLoaded, PolicySet.Empty.Decide(new TestRequest()).Reason);
         Assert.Equal(DecisionReason.NoPolicyLoaded, PolicySet.Empty.Decide(TestRequest.Tcp).Reason);
-        Assert.Equal(DecisionReason.NoPolicyLoaded, PolicySet.Empty.Decide(default).Reason);
+        Assert.Equal(DecisionReason.NoPolicyLoaded, PolicySet.Empty.Decide(new DecisionContext()).Reason);
         Assert.Equal(403, PolicySet.Empty.OnNoRule.Status);
     }
 
@@ -30,7 +30,7 @@ public sealed class PolicySetTests
         var decision = set.Decide(new TestRequest { Path = "/b" });
         Assert.Equal(DecisionReason.NoRuleAllows, decision.Reason);
         Assert.Null(decision.Rule);
-        Assert.False(set.Decide(default).IsAllowed);
+        Assert.False(set.Decide(new DecisionContext()).IsAllowed);
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public sealed class PolicySetTests
     {
         Assert.True(Set(Rule("Allow", "")).Decide(new TestRequest()).IsAllowed);
         Assert.True(Set(Rule("Allow", "")).Decide(TestRequest.Tcp).IsAllowed);
-        Assert.True(Set(Rule("Allow", "")).Decide(default).IsAllowed);
-        Assert.Equal(DecisionReason.DeniedByRule, Set(Rule("Deny", "")).Decide(default).Reason);
+        Assert.True(Set(Rule("Allow", "")).Decide(new DecisionContext()).IsAllowed);
+        Assert.Equal(DecisionReason.DeniedByRule, Set(Rule("Deny", "")).Decide(new DecisionContext()).Reason);
     }
 
     [Theory]
@@ -68,20 +68,20 @@ public sealed class PolicySetTests
         Assert.Equal("a", set.Decide(new TestRequest { Method = "PUT" }).Rule!.Name);
         Assert.Equal("e", set.Decide(new TestRequest { Method = "DELETE", Source = "fd00::1" }).Rule!.Name);
         Assert.Equal("f", set.Decide(new TestRequest { Source = "fd00::1" }).Rule!.Name);
-        Assert.Equal([0, 0, 0, 1, 1, 1], set.Rules.Select(rule => rule.PolicyIndex));
+        Assert.Equal("p1 p1 p1 p2 p2 p2", string.Join(' ', set.Rules.Select(rule => rule.Policy)));
     }
 
     [Fact]
-    public void OnNoRule_SeveralPolicies_IsTheFirstOnDenyOfASpec()
+    public void Fallback_SeveralPolicies_IsTheFirstOnDenyOfASpec()
     {
         var set = Set(
             Document("{effect: Deny, rules: [{onDeny: {status: 500}, to: [{operation: {paths: [/x]}}]}]}", "{name: a}"),
             Document("{effect: Deny, onDeny: {status: 401}, rules: [{name: r, to: [{operation: {paths: [/y]}}]}]}", "{name: b}"),
             Document("{onDeny: {status: 404}}", "{name: c}"));
 
-        Assert.Equal(401, set.OnNoRule.Status);
+        Assert.Equal(401, set.Decide(new TestRequest()).Fallback!.OnDeny.Status);
         Assert.Equal([500, 401], set.Rules.Select(rule => rule.OnDeny.Status));
-        Assert.Equal(403, Set(Rule("Allow", "")).OnNoRule.Status);
+        Assert.Null(Set(Rule("Allow", "to: [{operation: {paths: [/x]}}]")).Decide(new TestRequest()).Fallback);
     }
 
     [Fact]
@@ -89,6 +89,6 @@ public sealed class PolicySetTests
     {
         var set = Set(Document("{effect: Allow, onAllow: {headers: {set: {x: policy}}}, rules: [{}, {onAllow: {headers: {set: {x: rule}}}}, {onAllow: {}}]}"));
 
-        Assert.Equal("policy,rule,", string.Join(",", set.Rules.Select(rule => string.Concat(rule.OnAllow.HeadersToSet.Select(header => header.Value)))));
+        Assert.Equal("policy,rule,", string.Join(",", set.Rules.Select(rule => string.Concat(rule.OnAllow.HeadersToSet.Select(header => header.Values[0].Source)))));
     }
 }

@@ -67,12 +67,12 @@ public sealed class QuickstartTests
     [Fact]
     public void Answers_AreTheSamples()
     {
-        Assert.Equal([new("x-ext-authz-check-result", "allowed")], Set.Rules[0].OnAllow.HeadersToSet);
-        foreach (var answer in new[] { Set.OnNoRule, Set.Rules[1].OnDeny })
+        Assert.Equal("x-ext-authz-check-result: allowed", TestPolicies.Fields(Set.Rules[0].OnAllow.HeadersToSet));
+        foreach (var answer in new[] { Set.Decide(new TestRequest()).Fallback!.OnDeny, Set.Rules[1].OnDeny })
         {
             Assert.Equal(403, answer.Status);
-            Assert.Equal([new("x-ext-authz-check-result", "denied")], answer.Headers);
-            Assert.Equal("denied by ext_authz for not found header `x-ext-authz: allow` in the request", answer.Body);
+            Assert.Equal("x-ext-authz-check-result: denied", TestPolicies.Fields(answer.Headers));
+            Assert.Equal("denied by ext_authz for not found header `x-ext-authz: allow` in the request", answer.Body.Source);
         }
     }
 

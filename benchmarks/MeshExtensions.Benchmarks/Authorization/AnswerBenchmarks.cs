@@ -2,57 +2,45 @@ using BenchmarkDotNet.Attributes;
 using MeshExtensions.Authorization;
 using MeshExtensions.Authorization.Observability;
 using MeshExtensions.Authorization.Responses;
-using MeshExtensions.Authorization.Serving;
 using MeshExtensions.Policies;
 using MeshExtensions.Samples;
-using MeshExtensions.Wire;
 
 namespace MeshExtensions.Benchmarks.Authorization;
 
-/// <summary>Answers: built when policies load, looked up and copied when a check is answered.</summary>
+/// <summary>Answers: prepared when policies load, put together when a check is answered.</summary>
 [MemoryDiagnoser]
 public class AnswerBenchmarks
 {
-    private readonly byte[] _target = new byte[4096];
     private readonly DecisionCounters _counters = new();
+    private readonly DecisionContext _context = new();
     private readonly PolicySet _set = SampleSets.Quickstart();
-    private readonly CheckModel _model;
+    private readonly AnswerSet _answers;
     private readonly Decision _allow;
     private readonly Decision _deny;
+    private byte[] _buffer = AnswerSet.NewBuffer();
 
     public AnswerBenchmarks()
     {
-        _model = new CheckModel(_set, _counters);
-        _allow = CheckEvaluator.Decide(_set, SampleChecks.Istio());
-        _deny = CheckEvaluator.Decide(_set, SampleChecks.IstioWithoutSampleHeader());
+        _answers = new AnswerSet(_set, _counters);
+        _allow = CheckEvaluator.Decide(_set, SampleChecks.Istio(), _context);
+        _deny = CheckEvaluator.Decide(_set, SampleChecks.IstioWithoutSampleHeader(), _context);
     }
 
-    /// <summary>Once per rule and reload.</summary>
+    /// <summary>Once per reload, when every rule is new.</summary>
     [Benchmark]
-    public object Build() => Answer.Build(_deny, _set, _counters);
+    public object Build() => new AnswerSet(_set, _counters);
 
-    /// <summary>A message without its frame; what <c>meshext decide</c> prints is made of it.</summary>
-    [Benchmark]
+    /// <summary>What a check costs beyond its decision.</summary>
+    [Benchmark(Baseline = true)]
     public int WriteAllow() => Write(_allow);
 
-    /// <summary>A denial describes itself in a text, which is made anew.</summary>
     [Benchmark]
     public int WriteDeny() => Write(_deny);
 
-    /// <summary>What a check costs beyond its decision: the answer's lookup, the count and the copy.</summary>
-    [Benchmark(Baseline = true)]
-    public int CopyPrebuilt()
-    {
-        var answer = _model.AnswerOf(_allow);
-        answer.Counter.Increment();
-        answer.Frame.CopyTo(_target, 0);
-        return answer.Frame.Length;
-    }
-
     private int Write(Decision decision)
     {
-        var writer = new ProtobufWriter(_target);
-        CheckResponseWriter.Write(ref writer, decision, _set);
-        return writer.Length;
+        var length = _answers.Write(ref decision, _context, ref _buffer, out var counter);
+        counter.Increment();
+        return length;
     }
 }

@@ -9,6 +9,7 @@ namespace MeshExtensions.Benchmarks.Authorization;
 [MemoryDiagnoser]
 public class DecideBenchmarks
 {
+    private readonly DecisionContext _context = new();
     private readonly byte[] _istio = SampleChecks.Istio();
     private readonly byte[] _istioWithoutSampleHeader = SampleChecks.IstioWithoutSampleHeader();
     private readonly byte[] _tcp = SampleChecks.Tcp();
@@ -30,22 +31,22 @@ public class DecideBenchmarks
     }
 
     [Benchmark]
-    public Decision QuickstartAllow() => CheckEvaluator.Decide(_quickstart, _istio);
+    public Decision QuickstartAllow() => CheckEvaluator.Decide(_quickstart, _istio, _context);
 
     [Benchmark]
-    public Decision QuickstartDeny() => CheckEvaluator.Decide(_quickstart, _istioWithoutSampleHeader);
+    public Decision QuickstartDeny() => CheckEvaluator.Decide(_quickstart, _istioWithoutSampleHeader, _context);
 
     [Benchmark]
-    public Decision Realistic() => CheckEvaluator.Decide(_realistic, _istio);
+    public Decision Realistic() => CheckEvaluator.Decide(_realistic, _istio, _context);
 
     [Benchmark]
-    public Decision RealisticTcp() => CheckEvaluator.Decide(_realistic, _tcp);
+    public Decision RealisticTcp() => CheckEvaluator.Decide(_realistic, _tcp, _context);
 
     [Benchmark(Baseline = true)]
-    public Decision TenRules() => CheckEvaluator.Decide(_tenRules, _istio);
+    public Decision TenRules() => CheckEvaluator.Decide(_tenRules, _istio, _context);
 
     [Benchmark]
-    public Decision TenThousandRules() => CheckEvaluator.Decide(_tenThousandRules, _istio);
+    public Decision TenThousandRules() => CheckEvaluator.Decide(_tenThousandRules, _istio, _context);
 
     private static void Expect(Decision decision, DecisionReason reason, string? rule = null)
     {

@@ -14,7 +14,7 @@ internal static class SampleSets
 
     private static PolicySet Compile(string yaml)
     {
-        var result = PolicyLoader.Parse(new KeyValuePair<string, string>("sample.yaml", yaml));
+        var result = PolicyLoader.Parse([new KeyValuePair<string, string>("sample.yaml", yaml)]);
         return result.Set ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
     }
 }

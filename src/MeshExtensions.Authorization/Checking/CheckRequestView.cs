@@ -14,40 +14,19 @@ namespace MeshExtensions.Authorization.Checking;
 /// </remarks>
 public ref struct CheckRequestView
 {
-    /// <summary>Entries worth lending on the stack: Envoy's limit of 100 headers with its pseudo headers, rounded up; 2 KiB.</summary>
-    public const int UsualHeaderCount = 128;
-
-    private readonly ReadOnlySpan<byte> _message;
-    private HeaderIndex _headers;
+    private readonly RequestAttributes _attributes;
     private bool _hasHeaderList;
     private bool _hasPeer;
     private bool _hasRequest;
     private bool _hasHttp;
-    private ReadOnlySpan<byte> _destinationService;
-    private RequestAttributes _attributes;
+    private Slice _destinationService;
 
-    private CheckRequestView(ReadOnlySpan<byte> message, Span<HeaderEntry> lent)
-    {
-        _message = message;
-        _headers = new HeaderIndex(lent);
-    }
-
-    /// <summary>What decisions are made from. Valid as long as the message's bytes, and until <see cref="Dispose"/>.</summary>
-    public readonly RequestAttributes Attributes
-    {
-        get
-        {
-            var attributes = _attributes;
-            attributes.IsHttp = _hasHttp;
-            attributes.Headers = new HeaderList(_message, _headers.Entries, isJoined: !_hasHeaderList);
-            return attributes;
-        }
-    }
+    private CheckRequestView(RequestAttributes attributes) => _attributes = attributes;
 
     /// <summary>What is wrong with the bytes, or <see cref="WireError.None"/>.</summary>
     public WireError Error { get; private set; }
 
-    /// <summary>Offset in bytes of what could not be read; meaningful when <see cref="Error"/> is set.</summary>
+    /// <summary>Offset in bytes, from the message's first, of what could not be read; meaningful when <see cref="Error"/> is set.</summary>
     public int ErrorOffset { get; private set; }
 
     /// <summary>
@@ -56,23 +35,23 @@ public ref struct CheckRequestView
     /// </summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Whether there are more headers than any request can have; the list then lacks some, and nothing may be decided from it.</summary>
-    public readonly bool HasTooManyHeaders => _headers.IsFull;
+    /// <summary>Whether there are more headers, labels or entries of metadata than any request can have; nothing may be decided from what is left.</summary>
+    public readonly bool HasTooManyEntries =>
+        _attributes.HeaderTable.IsFull || _attributes.DestinationLabels.IsFull || _attributes.ContextExtensions.IsFull || _attributes.FilterMetadata.IsFull;
 
     /// <summary>Indexes a message.</summary>
-    /// <param name="message">The CheckRequest's bytes; they must stay as they are while the view is used.</param>
-    /// <param name="lent">Memory for the list of headers, best <see cref="UsualHeaderCount"/> entries on the caller's stack; more is rented.</param>
-    public static CheckRequestView Parse(ReadOnlySpan<byte> message, Span<HeaderEntry> lent)
+    /// <param name="buffer">Where the CheckRequest's bytes are; they must stay as they are while the attributes are used.</param>
+    /// <param name="message">Which part of the buffer is the message.</param>
+    /// <param name="attributes">Becomes what is found; decisions are made from it.</param>
+    public static CheckRequestView Parse(byte[] buffer, Slice message, RequestAttributes attributes)
     {
-        var view = new CheckRequestView(message, lent);
-        view.ReadCheckRequest(new ProtobufReader(message));
+        attributes.Reset(buffer);
+        var view = new CheckRequestView(attributes);
+        view.ReadCheckRequest(new ProtobufReader(buffer.AsSpan(message.Offset, message.Length), message.Offset), message.Offset);
         return view;
     }
 
-    /// <summary>Gives back what had to be rented for very many headers.</summary>
-    public void Dispose() => _headers.Dispose();
-
-    private void ReadCheckRequest(ProtobufReader reader)
+    private void ReadCheckRequest(ProtobufReader reader, int start)
     {
         while (reader.TryReadTag(out var tag))
         {
@@ -91,8 +70,10 @@ public ref struct CheckRequestView
         }
 
         Error = reader.Error;
-        ErrorOffset = reader.ErrorOffset;
-        IsComplete = Error == WireError.None && !HasTooManyHeaders && (_hasRequest ? _hasHttp : _hasPeer);
+        ErrorOffset = reader.ErrorOffset - start;
+        IsComplete = Error == WireError.None && !HasTooManyEntries && (_hasRequest ? _hasHttp : _hasPeer);
+        _attributes.IsHttp = _hasHttp;
+        _attributes.HeadersAreJoined = !_hasHeaderList;
         if (!_hasHttp && _attributes.ServerName.IsEmpty)
         {
             // A TCP check has the server name in destination.service (envoyproxy/envoy, check_request_utils.cc createTcpCheck).
@@ -125,6 +106,14 @@ public ref struct CheckRequestView
                     ReadTlsSession(ref session);
                     reader.Accept(session);
                     break;
+                case Tags.AttributeContext.ContextExtensions when reader.TryReadMessage(out var extension):
+                    ReadEntry(ref extension, _attributes.ContextExtensions);
+                    reader.Accept(extension);
+                    break;
+                case Tags.AttributeContext.MetadataContext when reader.TryReadMessage(out var metadata):
+                    ReadMetadata(ref metadata);
+                    reader.Accept(metadata);
+                    break;
                 default:
                     reader.TrySkip(tag);
                     break;
@@ -139,14 +128,15 @@ public ref struct CheckRequestView
             switch (tag)
             {
                 case Tags.Peer.Principal when reader.TryReadBytes(out var principal):
-                    _attributes.SourcePrincipal = principal;
+                    _attributes.SourcePrincipal = End(reader, principal.Length);
                     break;
                 case Tags.Peer.Address when reader.TryReadMessage(out var address):
                     var ip = _attributes.SourceAddress;
-                    var port = 0u;
+                    var port = _attributes.SourcePort;
                     ReadAddress(ref address, ref ip, ref port);
                     reader.Accept(address);
                     _attributes.SourceAddress = ip;
+                    _attributes.SourcePort = port;
                     break;
                 default:
                     reader.TrySkip(tag);
@@ -161,8 +151,15 @@ public ref struct CheckRequestView
         {
             switch (tag)
             {
+                case Tags.Peer.Principal when reader.TryReadBytes(out var principal):
+                    _attributes.DestinationPrincipal = End(reader, principal.Length);
+                    break;
+                case Tags.Peer.Labels when reader.TryReadMessage(out var label):
+                    ReadEntry(ref label, _attributes.DestinationLabels);
+                    reader.Accept(label);
+                    break;
                 case Tags.Peer.Service when reader.TryReadBytes(out var service):
-                    _destinationService = service;
+                    _destinationService = End(reader, service.Length);
                     break;
                 case Tags.Peer.Address when reader.TryReadMessage(out var address):
                     var ip = _attributes.DestinationAddress;
@@ -179,7 +176,7 @@ public ref struct CheckRequestView
         }
     }
 
-    private static void ReadAddress(ref ProtobufReader reader, ref ReadOnlySpan<byte> ip, ref uint port)
+    private static void ReadAddress(ref ProtobufReader reader, ref Slice ip, ref uint port)
     {
         while (reader.TryReadTag(out var tag))
         {
@@ -200,14 +197,14 @@ public ref struct CheckRequestView
         }
     }
 
-    private static void ReadSocketAddress(ref ProtobufReader reader, ref ReadOnlySpan<byte> ip, ref uint port)
+    private static void ReadSocketAddress(ref ProtobufReader reader, ref Slice ip, ref uint port)
     {
         while (reader.TryReadTag(out var tag))
         {
             switch (tag)
             {
                 case Tags.SocketAddress.Address when reader.TryReadBytes(out var text):
-                    ip = text;
+                    ip = End(reader, text.Length);
                     break;
                 case Tags.SocketAddress.PortValue when reader.TryReadVarint(out var number):
                     port = (uint)number;
@@ -228,7 +225,7 @@ public ref struct CheckRequestView
         {
             if (tag == Tags.TlsSession.Sni && reader.TryReadBytes(out var sni))
             {
-                _attributes.ServerName = sni;
+                _attributes.ServerName = End(reader, sni.Length);
             }
             else
             {
@@ -241,17 +238,79 @@ public ref struct CheckRequestView
     {
         while (reader.TryReadTag(out var tag))
         {
-            if (tag == Tags.Request.Http && reader.TryReadMessage(out var http))
+            switch (tag)
             {
-                _hasHttp = true;
-                ReadHttp(ref http);
-                reader.Accept(http);
+                case Tags.Request.Http when reader.TryReadMessage(out var http):
+                    _hasHttp = true;
+                    ReadHttp(ref http);
+                    reader.Accept(http);
+                    break;
+                case Tags.Request.Time when reader.TryReadMessage(out var time):
+                    ReadTime(ref time);
+                    reader.Accept(time);
+                    break;
+                default:
+                    reader.TrySkip(tag);
+                    break;
+            }
+        }
+    }
+
+    private readonly void ReadTime(ref ProtobufReader reader)
+    {
+        while (reader.TryReadTag(out var tag))
+        {
+            switch (tag)
+            {
+                case Tags.Timestamp.Seconds when reader.TryReadVarint(out var seconds):
+                    _attributes.TimeSeconds = (long)seconds;
+                    break;
+                case Tags.Timestamp.Nanos when reader.TryReadVarint(out var nanoseconds):
+                    _attributes.TimeNanoseconds = (int)nanoseconds;
+                    break;
+                default:
+                    reader.TrySkip(tag);
+                    break;
+            }
+        }
+    }
+
+    private readonly void ReadMetadata(ref ProtobufReader reader)
+    {
+        while (reader.TryReadTag(out var tag))
+        {
+            if (tag == Tags.Metadata.FilterMetadata && reader.TryReadMessage(out var filter))
+            {
+                ReadEntry(ref filter, _attributes.FilterMetadata);
+                reader.Accept(filter);
             }
             else
             {
                 reader.TrySkip(tag);
             }
         }
+    }
+
+    private readonly void ReadEntry(ref ProtobufReader reader, KeyValueTable table)
+    {
+        var entry = default(KeyValueSlice);
+        while (reader.TryReadTag(out var tag))
+        {
+            switch (tag)
+            {
+                case Tags.MapEntry.Key when reader.TryReadBytes(out var key):
+                    entry = entry with { Key = End(reader, key.Length) };
+                    break;
+                case Tags.MapEntry.Value when reader.TryReadBytes(out var value):
+                    entry = entry with { Value = End(reader, value.Length) };
+                    break;
+                default:
+                    reader.TrySkip(tag);
+                    break;
+            }
+        }
+
+        table.Add(entry);
     }
 
     private void ReadHttp(ref ProtobufReader reader)
@@ -265,16 +324,25 @@ public ref struct CheckRequestView
                     reader.Accept(entry);
                     break;
                 case Tags.HttpRequest.Method when reader.TryReadBytes(out var method):
-                    _attributes.Method = method;
+                    _attributes.Method = End(reader, method.Length);
                     break;
                 case Tags.HttpRequest.Path when reader.TryReadBytes(out var path):
-                    _attributes.Path = path;
+                    _attributes.Path = End(reader, path.Length);
                     break;
                 case Tags.HttpRequest.Host when reader.TryReadBytes(out var host):
-                    _attributes.Host = host;
+                    _attributes.Host = End(reader, host.Length);
                     break;
                 case Tags.HttpRequest.Scheme when reader.TryReadBytes(out var scheme):
-                    _attributes.Scheme = scheme;
+                    _attributes.Scheme = End(reader, scheme.Length);
+                    break;
+                case Tags.HttpRequest.Protocol when reader.TryReadBytes(out var protocol):
+                    _attributes.Protocol = End(reader, protocol.Length);
+                    break;
+                case Tags.HttpRequest.Id when reader.TryReadBytes(out var id):
+                    _attributes.Id = End(reader, id.Length);
+                    break;
+                case Tags.HttpRequest.Size when reader.TryReadVarint(out var size):
+                    _attributes.Size = (long)size;
                     break;
                 case Tags.HttpRequest.HeaderMap when reader.TryReadMessage(out var map):
                     ReadHeaderMap(ref map);
@@ -300,7 +368,7 @@ public ref struct CheckRequestView
                 if (!_hasHeaderList)
                 {
                     _hasHeaderList = true;
-                    _headers.Clear();
+                    _attributes.HeaderTable.Clear();
                 }
 
                 ReadHeader(ref header, fromMap: false);
@@ -315,27 +383,21 @@ public ref struct CheckRequestView
 
     private void ReadHeader(ref ProtobufReader reader, bool fromMap)
     {
-        var nameOffset = 0;
-        var nameLength = 0;
-        var valueOffset = 0;
-        var valueLength = 0;
-        var rawOffset = 0;
-        var rawLength = 0;
+        var name = default(Slice);
+        var value = default(Slice);
+        var raw = default(Slice);
         while (reader.TryReadTag(out var tag))
         {
             switch (tag)
             {
-                case Tags.HeaderValue.Key when reader.TryReadBytes(out var name):
-                    nameLength = name.Length;
-                    nameOffset = reader.Offset - nameLength;
+                case Tags.HeaderValue.Key when reader.TryReadBytes(out var bytes):
+                    name = End(reader, bytes.Length);
                     break;
-                case Tags.HeaderValue.Value when reader.TryReadBytes(out var value):
-                    valueLength = value.Length;
-                    valueOffset = reader.Offset - valueLength;
+                case Tags.HeaderValue.Value when reader.TryReadBytes(out var bytes):
+                    value = End(reader, bytes.Length);
                     break;
-                case Tags.HeaderValue.RawValue when !fromMap && reader.TryReadBytes(out var raw):
-                    rawLength = raw.Length;
-                    rawOffset = reader.Offset - rawLength;
+                case Tags.HeaderValue.RawValue when !fromMap && reader.TryReadBytes(out var bytes):
+                    raw = End(reader, bytes.Length);
                     break;
                 default:
                     reader.TrySkip(tag);
@@ -343,13 +405,12 @@ public ref struct CheckRequestView
             }
         }
 
-        if (fromMap && _hasHeaderList)
+        if (!fromMap || !_hasHeaderList)
         {
-            return;
+            _attributes.HeaderTable.Add(new KeyValueSlice(name, raw.IsEmpty ? value : raw));
         }
-
-        _headers.Add(rawLength > 0
-            ? new HeaderEntry(nameOffset, nameLength, rawOffset, rawLength)
-            : new HeaderEntry(nameOffset, nameLength, valueOffset, valueLength));
     }
+
+    /// <summary>Where the bytes that were read last stand in the buffer.</summary>
+    private static Slice End(in ProtobufReader reader, int length) => new(reader.Offset - length, length);
 }

@@ -34,6 +34,11 @@ internal sealed class CheckMetrics : IDisposable
             state.Counters.Measure,
             unit: "{decision}",
             description: "Checks answered, by decision (allow, deny, error), reason and deciding policy.");
+        _meter.CreateObservableCounter(
+            "meshext.check.shadow_decisions",
+            state.ShadowCounters.Measure,
+            unit: "{decision}",
+            description: "What would have been decided with the shadow policies, by decision, policy, and whether it differs from what was decided.");
         _meter.CreateObservableGauge("meshext.policy.rules", () => state.Status.InForce.Rules.Count, unit: "{rule}", description: "Rules in force.");
         _meter.CreateObservableGauge(
             "meshext.policy.errors",

@@ -26,12 +26,7 @@ internal sealed class DecisionCounters
         new("policy", policy),
     ];
 
-    private static string Outcome(DecisionReason reason) => reason switch
-    {
-        DecisionReason.AllowedByRule => "allow",
-        DecisionReason.InternalError or DecisionReason.MalformedRequest or DecisionReason.RequestTooLarge => "error",
-        _ => "deny",
-    };
+    private static string Outcome(DecisionReason reason) => reason.IsAllow() ? "allow" : reason.IsError() ? "error" : "deny";
 }
 
 /// <summary>One count.</summary>

@@ -10,7 +10,7 @@ namespace MeshExtensions.Authorization.Reloading;
 /// system: change notifications get lost on network mounts, and in the symbolic links of mounted ConfigMaps.
 /// </summary>
 /// <remarks>A change is read when the files have stayed the same from one look to the next: a file that is still being written could be valid and yet lack its last rules.</remarks>
-internal sealed class PolicyWatcher(string path, AuthorizationState state, CheckMetrics metrics, TimeProvider time, ILogger<PolicyWatcher> logger)
+internal sealed class PolicyWatcher(string path, PolicyStore store, AuthorizationState state, CheckMetrics metrics, TimeProvider time, ILogger<PolicyWatcher> logger)
     : BackgroundService
 {
     /// <summary>Time between two looks; a change is in force after two of them at the most.</summary>
@@ -83,7 +83,7 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
     /// </summary>
     private PolicyLoadResult? LoadUnchanged(string fingerprint)
     {
-        var result = PolicyLoader.Load(path);
+        var result = store.Load(path);
         return Fingerprint() == fingerprint ? result : null;
     }
 
@@ -117,39 +117,7 @@ internal sealed class PolicyWatcher(string path, AuthorizationState state, Check
     private string Fingerprint()
     {
         var errors = new List<PolicyError>();
-        var files = PolicyFiles.Find(path, errors).Select(FileState);
+        var files = PolicyFiles.Find(path, errors).Select(PolicyFiles.StateOf);
         return string.Join('\n', files.Concat(errors.Select(error => error.ToString())));
-    }
-
-    /// <summary>Name, size and time of a file, or of what a link leads to.</summary>
-    private static string FileState(FileInfo file)
-    {
-        try
-        {
-            var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return target.Exists
-                ? $"{file.FullName}|{target.FullName}|{FolderLinks(target)}|{target.Length}|{target.LastWriteTimeUtc.Ticks}"
-                : $"{file.FullName}|gone";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Links that lead to each other, for one. The loader meets the same and reports it.
-            return $"{file.FullName}|{exception.Message}";
-        }
-    }
-
-    /// <summary>
-    /// Where the links among the folders above a file lead: a mounted ConfigMap swaps such a link, and of files unpacked with normalized times neither size nor
-    /// time need differ from one generation to the next.
-    /// </summary>
-    private static string FolderLinks(FileInfo file)
-    {
-        var links = string.Empty;
-        for (var folder = file.Directory; folder is not null; folder = folder.Parent)
-        {
-            links += folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        }
-
-        return links;
     }
 }

@@ -37,6 +37,21 @@ internal static class CheckResponseFields
     {
         public const int Headers = 2;
         public const int HeadersToRemove = 5;
+        public const int ResponseHeadersToAdd = 6;
+        public const int QueryParametersToSet = 7;
+        public const int QueryParametersToRemove = 8;
+    }
+
+    internal static class QueryParameter
+    {
+        public const int Key = 1;
+        public const int Value = 2;
+    }
+
+    /// <summary>google.protobuf.BoolValue.</summary>
+    internal static class BoolValue
+    {
+        public const int Value = 1;
     }
 
     internal static class HeaderValueOption
@@ -62,6 +77,17 @@ internal static class CheckResponseFields
     /// <summary>google.protobuf.Value.</summary>
     internal static class Value
     {
+        public const int NullValue = 1;
+        public const int NumberValue = 2;
         public const int StringValue = 3;
+        public const int BoolValue = 4;
+        public const int StructValue = 5;
+        public const int ListValue = 6;
+    }
+
+    /// <summary>google.protobuf.ListValue.</summary>
+    internal static class ListValue
+    {
+        public const int Values = 1;
     }
 }

@@ -5,140 +5,84 @@ using Fields = MeshExtensions.Authorization.Responses.CheckResponseFields;
 namespace MeshExtensions.Authorization.Responses;
 
 /// <summary>
-/// Writes a decision as a CheckResponse. What Envoy makes of each form is in the rules that every message keeps: a status, always; <c>ok_response</c> on
+/// Writes the parts of a CheckResponse. What Envoy makes of each form is in the rules that every message keeps: a status, always; <c>ok_response</c> on
 /// every allow and <c>denied_response</c> with a non-zero code on every denial, TCP included; <c>append</c> always explicit, because
 /// what Envoy takes for granted there has changed between its versions.
 /// </summary>
 internal static class CheckResponseWriter
 {
-    /// <summary>Writes the message of <paramref name="decision"/>, which <paramref name="set"/> made.</summary>
-    public static void Write(ref ProtobufWriter writer, Decision decision, PolicySet set)
+    /// <summary>How the answer of a reason that is no policy's verdict is sent.</summary>
+    public static DenyAnswer FailureAnswer(DecisionReason reason) => reason switch
     {
-        switch (decision.Reason)
+        DecisionReason.MalformedRequest or DecisionReason.PathRefused => DenyAnswer.WithStatus(400),
+        DecisionReason.RequestTooLarge => DenyAnswer.WithStatus(413),
+        DecisionReason.InternalError or DecisionReason.AnswerFailed => DenyAnswer.WithStatus(500),
+        _ => DenyAnswer.Forbidden,
+    };
+
+    /// <summary>Writes the field <c>status</c>.</summary>
+    public static void WriteStatus(ref ProtobufWriter writer, Decision decision, int httpStatus)
+    {
+        var code = decision.Reason switch
         {
-            case DecisionReason.AllowedByRule:
-                WriteStatus(ref writer, RpcCode.Ok, string.Empty);
-                WriteOkResponse(ref writer, decision.Rule!.OnAllow);
-                break;
-            case DecisionReason.DeniedByRule:
-                WriteDenial(ref writer, decision, decision.Rule!.OnDeny);
-                break;
-            case DecisionReason.MalformedRequest:
-                WriteStatus(ref writer, RpcCode.InvalidArgument, decision.Describe());
-                WriteDeniedResponse(ref writer, Fields.CheckResponse.DeniedResponse, MalformedRequest);
-                break;
-            case DecisionReason.RequestTooLarge:
-                WriteStatus(ref writer, RpcCode.ResourceExhausted, decision.Describe());
-                WriteDeniedResponse(ref writer, Fields.CheckResponse.DeniedResponse, RequestTooLarge);
-                break;
-            case DecisionReason.InternalError:
-                // error_response is for an authorizer's own failures: Envoy from 1.37 on counts it as one, older ones deny with 403.
-                WriteStatus(ref writer, RpcCode.Internal, decision.Describe());
-                WriteDeniedResponse(ref writer, Fields.CheckResponse.ErrorResponse, InternalError);
-                break;
-            default:
-                WriteDenial(ref writer, decision, set.OnNoRule);
-                break;
-        }
-
-        WriteDynamicMetadata(ref writer, decision);
-    }
-
-    private static DenyAnswer MalformedRequest { get; } = new(400, [], string.Empty);
-
-    private static DenyAnswer RequestTooLarge { get; } = new(413, [], string.Empty);
-
-    private static DenyAnswer InternalError { get; } = new(500, [], string.Empty);
-
-    private static void WriteDenial(ref ProtobufWriter writer, Decision decision, DenyAnswer answer)
-    {
-        WriteStatus(ref writer, answer.Status == 401 ? RpcCode.Unauthenticated : RpcCode.PermissionDenied, decision.Describe());
-        WriteDeniedResponse(ref writer, Fields.CheckResponse.DeniedResponse, answer);
-    }
-
-    private static void WriteStatus(ref ProtobufWriter writer, int code, string message)
-    {
+            _ when decision.IsAllowed => RpcCode.Ok,
+            DecisionReason.MalformedRequest or DecisionReason.PathRefused => RpcCode.InvalidArgument,
+            DecisionReason.RequestTooLarge => RpcCode.ResourceExhausted,
+            DecisionReason.InternalError or DecisionReason.AnswerFailed => RpcCode.Internal,
+            _ when httpStatus == DenyAnswer.Unauthorized => RpcCode.Unauthenticated,
+            _ => RpcCode.PermissionDenied,
+        };
         var status = writer.BeginMessage(Fields.CheckResponse.Status);
         if (code != RpcCode.Ok)
         {
             writer.WriteVarint(Fields.Status.Code, (ulong)code);
-            writer.WriteString(Fields.Status.Message, message);
+            writer.WriteString(Fields.Status.Message, decision.Describe());
         }
 
         writer.EndMessage(status);
     }
 
-    private static void WriteOkResponse(ref ProtobufWriter writer, AllowAnswer answer)
+    /// <summary>Writes <c>ok_response</c>. False when an expression fails; then what was written is worthless.</summary>
+    public static bool TryWriteOk(ref ProtobufWriter writer, AllowAnswer answer, DecisionContext context)
     {
         var response = writer.BeginMessage(Fields.CheckResponse.OkResponse);
-        foreach (var (name, value) in answer.HeadersToSet)
-        {
-            WriteHeader(ref writer, Fields.OkHttpResponse.Headers, name, value);
-        }
-
-        foreach (var name in answer.HeadersToRemove)
-        {
-            writer.WriteString(Fields.OkHttpResponse.HeadersToRemove, name);
-        }
-
+        var succeeded = OkFields.TryWrite(ref writer, answer, context);
         writer.EndMessage(response);
+        return succeeded;
     }
 
-    private static void WriteDeniedResponse(ref ProtobufWriter writer, int fieldNumber, DenyAnswer answer)
+    /// <summary>Writes <c>denied_response</c>, or, for this server's own failure, <c>error_response</c>. False when an expression fails.</summary>
+    public static bool TryWriteDenied(ref ProtobufWriter writer, DecisionReason reason, DenyAnswer answer, DecisionContext context)
     {
-        var response = writer.BeginMessage(fieldNumber);
+        // error_response is for an authorizer's own failures: Envoy from 1.37 on counts it as one, older ones deny with 403. An answer that could not
+        // be made is none of these: with a fail-open Envoy the request would pass without what the policy adds or takes away.
+        var response = writer.BeginMessage(reason == DecisionReason.InternalError ? Fields.CheckResponse.ErrorResponse : Fields.CheckResponse.DeniedResponse);
         var status = writer.BeginMessage(Fields.DeniedHttpResponse.Status);
         writer.WriteVarint(Fields.HttpStatus.Code, (ulong)answer.Status);
         writer.EndMessage(status);
-        foreach (var (name, value) in answer.Headers)
+        foreach (var header in answer.Headers)
         {
-            WriteHeader(ref writer, Fields.DeniedHttpResponse.Headers, name, value);
+            // Envoy drops what is to be appended, and adds every one that is not.
+            foreach (var value in header.Values)
+            {
+                if (!HeaderOptions.TryWrite(ref writer, Fields.DeniedHttpResponse.Headers, header.Name, value, append: false, context))
+                {
+                    return false;
+                }
+            }
         }
 
-        if (answer.Body.Length > 0)
+        if (!answer.Body.TryEvaluate(context, out ReadOnlySpan<byte> body))
         {
-            writer.WriteString(Fields.DeniedHttpResponse.Body, answer.Body);
+            return false;
+        }
+
+        if (!body.IsEmpty)
+        {
+            writer.WriteBytes(Fields.DeniedHttpResponse.Body, body);
         }
 
         writer.EndMessage(response);
-    }
-
-    private static void WriteHeader(ref ProtobufWriter writer, int fieldNumber, string name, string value)
-    {
-        var option = writer.BeginMessage(fieldNumber);
-        var header = writer.BeginMessage(Fields.HeaderValueOption.Header);
-        writer.WriteString(Fields.HeaderValue.Key, name);
-        writer.WriteString(Fields.HeaderValue.Value, value);
-        writer.EndMessage(header);
-
-        // A BoolValue that is there and empty: append is false, and said to be.
-        writer.EndMessage(writer.BeginMessage(Fields.HeaderValueOption.Append));
-        writer.EndMessage(option);
-    }
-
-    /// <summary>
-    /// What decided, under <c>envoy.filters.http.ext_authz</c>. Envoy copies it into its access log, so that a log entry can be joined with the decision.
-    /// </summary>
-    private static void WriteDynamicMetadata(ref ProtobufWriter writer, Decision decision)
-    {
-        var metadata = writer.BeginMessage(Fields.CheckResponse.DynamicMetadata);
-        if (decision.Rule is { } rule)
-        {
-            WriteMetadata(ref writer, "policy", rule.Policy);
-            WriteMetadata(ref writer, "rule", rule.Name);
-        }
-
-        WriteMetadata(ref writer, "reason", decision.Reason.ToToken());
-        writer.EndMessage(metadata);
-    }
-
-    private static void WriteMetadata(ref ProtobufWriter writer, string key, string text)
-    {
-        var entry = writer.BeginMessage(Fields.Struct.Fields);
-        writer.WriteString(Fields.Struct.EntryKey, key);
-        var value = writer.BeginMessage(Fields.Struct.EntryValue);
-        writer.WriteString(Fields.Value.StringValue, text);
-        writer.EndMessage(value);
-        writer.EndMessage(entry);
+        return true;
     }
 }

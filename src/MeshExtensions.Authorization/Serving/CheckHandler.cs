@@ -33,7 +33,6 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     public static readonly TimeSpan MaxArrival = TimeSpan.FromSeconds(10);
 
     private const string ContentType = "application/grpc";
-    private const int ScratchLength = 8 * 1024;
 
     private readonly ArrivalDeadlines _deadlines = new(time);
 
@@ -107,7 +106,8 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             // The host's limit, if it has one, is lower than this server's; the answer is the same.
-            WriteAnswer(context, state.Model.AnswerOf(Decision.Without(DecisionReason.RequestTooLarge)));
+            var answer = Answer(state.Model, DecisionReason.RequestTooLarge, out var counter);
+            WriteAnswer(context, answer, counter);
             return;
         }
 
@@ -128,18 +128,19 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         }
 
         var model = state.Model;
+        DecisionCounter? counter = null;
         var answer = status switch
         {
-            GrpcFrameStatus.Complete when !isMoreThanOne => model.AnswerOf(Decide(model.Set, message)),
-            GrpcFrameStatus.TooLarge => model.AnswerOf(Decision.Without(DecisionReason.RequestTooLarge)),
-            _ => null,
+            GrpcFrameStatus.Complete when !isMoreThanOne => Answer(model, message, out counter),
+            GrpcFrameStatus.TooLarge => Answer(model, DecisionReason.RequestTooLarge, out counter),
+            _ => default,
         };
 
         // Before anything is written: this fails when the body is above the host's limit, which has an answer of its own, and there must not be two.
         body.AdvanceTo(buffer.End);
-        if (answer is not null)
+        if (counter is not null)
         {
-            WriteAnswer(context, answer);
+            WriteAnswer(context, answer, counter);
             return Progress.Answered;
         }
 
@@ -163,19 +164,29 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         return Progress.Answered;
     }
 
-    private Decision Decide(PolicySet set, in ReadOnlySequence<byte> message)
+    /// <summary>Decides a message and puts the answer together, in this thread's memory, before the message's bytes are given back.</summary>
+    private ReadOnlySpan<byte> Answer(CheckModel model, in ReadOnlySequence<byte> message, out DecisionCounter counter)
     {
-        var bytes = new ContiguousBytes(message, stackalloc byte[message.IsSingleSegment ? 0 : ScratchLength]);
+        var bytes = new ContiguousArray(message);
+        var current = CheckContext.Current;
         try
         {
-            return CheckEvaluator.Decide(set, bytes.Span);
+            current.Decisions.Time = time;
+            var decision = CheckEvaluator.Decide(model.Set, bytes.Segment, current.Decisions);
+            var length = model.Answers.Write(ref decision, current.Decisions, ref current.Answer, out counter);
+            if (decision.Shadow.IsPresent)
+            {
+                state.ShadowCounters.For(decision).Increment();
+            }
+
+            return current.Answer.AsSpan(0, length);
         }
 #pragma warning disable CA1031 // Whatever went wrong, the answer must not be left to the caller's failure mode without a word.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Log.CheckFailed(logger, exception);
-            return Decision.Without(DecisionReason.InternalError);
+            return Answer(model, DecisionReason.InternalError, out counter);
         }
         finally
         {
@@ -183,12 +194,19 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
         }
     }
 
-    private static void WriteAnswer(HttpContext context, Answer answer)
+    private static ReadOnlySpan<byte> Answer(CheckModel model, DecisionReason reason, out DecisionCounter counter)
     {
-        answer.Counter.Increment();
+        var current = CheckContext.Current;
+        var decision = Decision.Without(reason);
+        var length = model.Answers.Write(ref decision, current.Decisions, ref current.Answer, out counter);
+        return current.Answer.AsSpan(0, length);
+    }
+
+    private static void WriteAnswer(HttpContext context, ReadOnlySpan<byte> frame, DecisionCounter counter)
+    {
+        counter.Increment();
         var response = context.Response;
         response.ContentType = ContentType;
-        var frame = answer.Frame;
         var writer = response.BodyWriter;
         frame.CopyTo(writer.GetSpan(frame.Length));
         writer.Advance(frame.Length);

@@ -4,101 +4,106 @@ using MeshExtensions.Policies.Matching;
 
 namespace MeshExtensions.Policies.Compilation;
 
-/// <summary>Turns documents into a <see cref="PolicySet"/>, or finds what keeps them from being one.</summary>
-internal static class PolicyCompiler
+/// <summary>Turns one document into its rules, or finds what keeps it from being a policy.</summary>
+internal sealed class PolicyCompiler(PolicyOptions options, ICollection<PolicyError> errors, ICollection<PolicyError> warnings)
 {
-    /// <summary>Compiles documents, which decide in the order given. With any error the set is <see langword="null"/>: half a policy set is a hole.</summary>
-    public static PolicySet? Compile(IReadOnlyList<AccessPolicyDocument> documents, ICollection<PolicyError> errors)
+    /// <summary>Compiles a document. With errors the result must not be used; it is made all the same, so that one run finds all of them.</summary>
+    public CompiledPolicy Compile(PolicyDocument document)
     {
-        var errorsBefore = errors.Count;
-        RejectSameNames(documents, errors);
+        var scopeTests = Tests(document.Scope.Conditions, new MatcherFactory(options, document.Namespace, RuleEffect.Allow, errors, errors));
         var rules = new List<PolicyRule>();
         var http = new List<CompiledRule>();
         var tcp = new List<CompiledRule>();
-        for (var i = 0; i < documents.Count; i++)
+
+        // A connection has no host, so a policy for hosts selects none; what is widened on TCP is rules, never the scope.
+        var appliesToTcp = !document.Scope.Conditions.Any(condition => condition.Key.IsHttpOnly);
+        foreach (var (index, rule) in document.Rules.Index())
         {
-            foreach (var document in documents[i].Rules)
+            var described = Describe(document, rule);
+            rules.Add(described);
+
+            // Compiled in full even for TCP alone, so that every condition is checked.
+            var compiled = Compile(described, index, document, rule, scopeTests, errors);
+            if (rule.Protocol != RequestProtocol.Tcp)
             {
-                var rule = Describe(documents[i], i, document, rules.Count);
-                var matchers = new MatcherFactory(documents[i].Namespace, document.Effect, errors);
-                rules.Add(rule);
+                http.Add(compiled);
+            }
 
-                // Compiled in full even for TCP alone, so that every condition is checked.
-                var compiled = Compile(rule, document, matchers);
-                if (document.Protocol != RequestProtocol.Tcp)
-                {
-                    http.Add(compiled);
-                }
+            if (rule.Protocol == RequestProtocol.Tcp && !appliesToTcp)
+            {
+                errors.Add(new PolicyError(rule.Location, $"Rule '{rule.Name}' is for TCP, but the policy's scope names hosts, which TCP connections do not have."));
+            }
 
-                if (document.Protocol != RequestProtocol.Http && ForTcp(document) is { } reduced)
-                {
-                    // The full form has reported its errors; those of a reduced copy would repeat them.
-                    tcp.Add(ReferenceEquals(reduced, document) ? compiled : Compile(rule, reduced, new MatcherFactory(documents[i].Namespace, document.Effect, [])));
-                }
-                else if (document.Protocol == RequestProtocol.Tcp)
-                {
-                    errors.Add(new PolicyError(document.Location, $"Rule '{document.Name}' is for TCP but tests HTTP attributes, so it can never allow anything."));
-                }
+            if (rule.Protocol == RequestProtocol.Http || !appliesToTcp)
+            {
+                continue;
+            }
+
+            if (ForTcp(rule) is { } reduced)
+            {
+                // The full form has reported its errors; those of a reduced copy would repeat them.
+                tcp.Add(ReferenceEquals(reduced, rule) ? compiled : Compile(described, index, document, reduced, scopeTests, []));
+            }
+            else if (rule.Protocol == RequestProtocol.Tcp)
+            {
+                errors.Add(new PolicyError(rule.Location, $"Rule '{rule.Name}' is for TCP but tests HTTP attributes, so it can never allow anything."));
             }
         }
 
-        if (errors.Count > errorsBefore)
-        {
-            return null;
-        }
-
-        var onNoRule = documents.Select(document => document.OnDeny).FirstOrDefault(answer => answer is not null) ?? DenyAnswer.Forbidden;
-        return documents.Count == 0
-            ? PolicySet.Empty
-            : new PolicySet(documents.Select(document => document.FullName).ToList(), rules, onNoRule, DecisionReason.NoRuleAllows, http, tcp);
+        var scope = new PolicyRule(
+            document.FullName, string.Empty, RuleEffect.Deny, document.Layer, AllowAnswer.Unchanged, document.OnDeny ?? DenyAnswer.Forbidden, document.Location);
+        return new CompiledPolicy(
+            document,
+            [.. rules],
+            [.. http],
+            [.. tcp],
+            new CompiledRule(scope, 0, [], [], scopeTests, null, IndexKey.All([], [], document.Scope.Conditions)),
+            scopeTests.Length > 0,
+            appliesToTcp);
     }
 
-    private static void RejectSameNames(IReadOnlyList<AccessPolicyDocument> documents, ICollection<PolicyError> errors)
-    {
-        foreach (var same in documents.GroupBy(document => document.FullName, StringComparer.Ordinal).Where(group => group.Count() > 1))
-        {
-            foreach (var later in same.Skip(1))
-            {
-                errors.Add(new PolicyError(later.Location, $"The policy '{same.Key}' is already at {same.First().Location}; give one of them another name or namespace."));
-            }
-        }
-    }
+    private static PolicyRule Describe(PolicyDocument policy, RuleDocument rule) => new(
+        policy.FullName, rule.Name, rule.Effect, policy.Layer, rule.OnAllow ?? AllowAnswer.Unchanged, rule.OnDeny ?? policy.OnDeny ?? DenyAnswer.Forbidden, rule.Location);
 
-    private static PolicyRule Describe(AccessPolicyDocument policy, int policyIndex, RuleDocument rule, int index) => new(
-        index,
-        policy.FullName,
-        policyIndex,
-        rule.Name,
-        rule.Effect == RuleEffect.Allow,
-        rule.OnAllow ?? policy.OnAllow ?? AllowAnswer.Unchanged,
-        rule.OnDeny ?? policy.OnDeny ?? DenyAnswer.Forbidden);
-
-    private static CompiledRule Compile(PolicyRule rule, RuleDocument document, MatcherFactory matchers)
+    private CompiledRule Compile(
+        PolicyRule described, int index, PolicyDocument policy, RuleDocument rule, CompiledTest[] scopeTests, ICollection<PolicyError> into)
     {
-        AttributeMatcher[] All(IEnumerable<AttributeCondition> conditions) => conditions.SelectMany(matchers.Create).ToArray();
+        // Istio takes what can never match, and so must whoever decides as Istio does.
+        var doubts = policy.Kind == PolicyKind.AuthorizationPolicy && ReferenceEquals(into, errors) ? warnings : into;
+        var matchers = new MatcherFactory(options, policy.WrittenNamespace, rule.Effect, into, doubts);
         return new CompiledRule(
-            rule,
-            document.From.Select(All).ToArray(),
-            document.To.Select(All).ToArray(),
-            All(document.When),
-            IndexKey.Attributes.ToDictionary(attribute => attribute, attribute => IndexKey.Of(document, attribute)));
+            described,
+            index,
+            rule.From.Select(entry => Tests(entry, matchers)).ToArray(),
+            rule.To.Select(entry => Tests(entry, matchers)).ToArray(),
+            [.. scopeTests, .. Tests(rule.When, matchers)],
+            rule.Condition,
+            IndexKey.All(rule.From, rule.To, [.. policy.Scope.Conditions, .. rule.When]));
     }
+
+    private static CompiledTest[] Tests(IEnumerable<AttributeCondition> conditions, MatcherFactory matchers) => conditions.SelectMany(matchers.Create).ToArray();
 
     /// <summary>
-    /// What Istio makes of a rule on a TCP connection: an Allow rule that names an HTTP attribute anywhere does not apply, while a Deny rule
-    /// loses just that test and so denies more. Source: istio/istio, pilot/pkg/security/authz/model/model.go.
+    /// What Istio makes of a rule on a TCP connection: an Allow rule that names an HTTP attribute anywhere does not apply, while any other rule
+    /// loses just that test and so matches more. Source: istio/istio, pilot/pkg/security/authz/model/model.go.
     /// </summary>
     private static RuleDocument? ForTcp(RuleDocument rule)
     {
         var conditions = rule.From.Concat(rule.To).SelectMany(entry => entry).Concat(rule.When);
-        if (!conditions.Any(condition => condition.Key.IsHttpOnly))
+        if (!conditions.Any(condition => condition.Key.IsHttpOnly) && rule.Condition is not { IsHttpOnly: true })
         {
             return rule;
         }
 
         return rule.Effect == RuleEffect.Allow
             ? null
-            : rule with { From = WithoutHttp(rule.From), To = WithoutHttp(rule.To), When = rule.When.Where(condition => !condition.Key.IsHttpOnly).ToList() };
+            : rule with
+            {
+                From = WithoutHttp(rule.From),
+                To = WithoutHttp(rule.To),
+                When = rule.When.Where(condition => !condition.Key.IsHttpOnly).ToList(),
+                Condition = rule.Condition is { IsHttpOnly: true } ? null : rule.Condition,
+            };
     }
 
     /// <summary>An entry that is left with no test matches anything; it stays, so that the list still does.</summary>

@@ -1,9 +1,11 @@
+using MeshExtensions.Policies.Answers;
+using MeshExtensions.Policies.Conditions;
 using MeshExtensions.Policies.Yaml;
 
 namespace MeshExtensions.Policies.Documents;
 
 /// <summary>Reads an AccessPolicy from YAML. It goes on after an error, so that one run reports all of them.</summary>
-internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
+internal sealed class AccessPolicyReader(PolicyOptions options, Func<string?, ConditionScope> scopeOf, ICollection<PolicyError> errors)
 {
     /// <summary>The only version of AccessPolicy so far.</summary>
     public const string ApiVersion = "meshextensions.io/v1alpha1";
@@ -11,15 +13,10 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
     /// <summary>The kind of document that this reader reads.</summary>
     public const string Kind = "AccessPolicy";
 
-    /// <summary>Reads one document, or returns <see langword="null"/> when it cannot be used even for finding more errors.</summary>
-    public AccessPolicyDocument? Read(YamlNode root)
+    /// <summary>Reads one document, whose <c>apiVersion</c> and <c>kind</c> have been taken, or returns <see langword="null"/> when it is of no use even for finding more errors.</summary>
+    public PolicyDocument? Read(YamlFields document)
     {
-        if (YamlFields.Open(root, "A policy document", errors) is not { } document || !CheckKind(document))
-        {
-            return null;
-        }
-
-        var (name, @namespace) = ReadMetadata(document);
+        var metadata = DocumentMetadata.Read(document, errors);
         var specNode = document.Take("spec");
         document.Take("status"); // Kubernetes' own; a document exported from a cluster may carry it.
         document.RejectTheRest();
@@ -29,49 +26,17 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
             return null;
         }
 
-        return YamlFields.Open(specNode, "spec", errors) is { } spec ? ReadSpec(spec, name, @namespace, document.Location) : null;
+        return YamlFields.Open(specNode, "spec", errors) is { } spec ? ReadSpec(spec, metadata) : null;
     }
 
-    private bool CheckKind(YamlFields document)
+    private PolicyDocument ReadSpec(YamlFields spec, DocumentMetadata metadata)
     {
-        var apiVersion = document.TakeText("apiVersion");
-        var kind = document.TakeText("kind");
-        if (apiVersion?.Value == ApiVersion && kind?.Value == Kind)
-        {
-            return true;
-        }
-
-        var location = (kind ?? apiVersion)?.Location ?? document.Location;
-        errors.Add(new PolicyError(
-            location,
-            $"This is apiVersion '{apiVersion?.Value}', kind '{kind?.Value}'. This version reads apiVersion {ApiVersion}, kind {Kind}; "
-            + "any other document in the policy folder is an error, because leaving out a policy unseen could open what it closes."));
-        return false;
-    }
-
-    private (string Name, string? Namespace) ReadMetadata(YamlFields document)
-    {
-        string? name = null;
-        string? @namespace = null;
-        if (document.Take("metadata") is { } node && YamlFields.Open(node, "metadata", errors) is { } metadata)
-        {
-            // Labels, annotations, uid and the rest are Kubernetes' own and mean nothing here.
-            name = metadata.TakeText("name")?.Value;
-            @namespace = metadata.TakeText("namespace")?.Value;
-        }
-
-        if (name is null)
-        {
-            errors.Add(new PolicyError(document.Location, "The document has no metadata.name; decisions, logs and metrics call the policy by it."));
-        }
-
-        return (name ?? "?", @namespace);
-    }
-
-    private AccessPolicyDocument ReadSpec(YamlFields spec, string name, string? @namespace, SourceLocation location)
-    {
-        var answers = new AnswerReader(errors);
+        var isMesh = metadata.Namespace is null || metadata.Namespace == options.RootNamespace;
+        var expressions = scopeOf(isMesh ? null : metadata.Namespace);
+        var answers = new AnswerReader(expressions, errors);
         var effect = ReadEffect(spec);
+        var isShadow = ReadMode(spec);
+        var scope = new ScopeReader(errors).Read(spec, metadata, isMesh);
         var onAllow = answers.ReadOnAllow(spec);
         var onDeny = answers.ReadOnDeny(spec);
         var rules = new List<RuleDocument>();
@@ -85,7 +50,7 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
         foreach (var (index, node) in nodes.Index())
         {
             var rule = YamlFields.Open(node, $"rules[{index}]", errors) is { } fields
-                ? ReadRule(fields, index, effect, answers)
+                ? ReadRule(fields, index, effect, onAllow, answers, expressions)
                 : null;
             if (rule is not null && !names.Add(rule.Name))
             {
@@ -99,10 +64,15 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
         }
 
         spec.RejectTheRest();
-        return new AccessPolicyDocument(name, @namespace, rules, onAllow, onDeny, location);
+
+        // A policy without rules and without an effect denies whatever it selects, like Istio's ALLOW without rules.
+        var action = nodes.Count == 0 ? PolicyAction.Allow : PolicyAction.ByRule;
+        return new PolicyDocument(
+            PolicyKind.AccessPolicy, metadata.Name, isMesh ? null : metadata.Namespace, metadata.Namespace, action, isShadow, scope, rules, onDeny, metadata.Location);
     }
 
-    private RuleDocument ReadRule(YamlFields fields, int index, RuleEffect? policyEffect, AnswerReader answers)
+    private RuleDocument ReadRule(
+        YamlFields fields, int index, RuleEffect? policyEffect, AllowAnswer? policyOnAllow, AnswerReader answers, ConditionScope expressions)
     {
         var name = fields.TakeText("name")?.Value ?? $"rules[{index}]";
         var errorsBefore = errors.Count;
@@ -112,7 +82,7 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
             errors.Add(new PolicyError(fields.Location, $"Rule '{name}' does not say its effect; add 'effect: Allow' or 'effect: Deny' to the rule or to spec."));
         }
 
-        var conditions = new ConditionReader(errors, name);
+        var conditions = new ConditionReader(options, errors, name);
         var onAllow = answers.ReadOnAllow(fields);
         var onDeny = answers.ReadOnDeny(fields);
         if (onAllow is not null && effect == RuleEffect.Deny)
@@ -134,42 +104,18 @@ internal sealed class AccessPolicyReader(ICollection<PolicyError> errors)
             conditions.ReadEntries(fields, "from", "source", AttributeKeys.Source),
             conditions.ReadEntries(fields, "to", "operation", AttributeKeys.Operation),
             conditions.ReadWhen(fields),
-            onAllow,
+            fields.TakeText("condition") is { } condition ? expressions.CompileCondition(condition, errors) : null,
+            onAllow ?? policyOnAllow,
             onDeny,
             fields.Location);
         fields.RejectTheRest();
         return rule;
     }
 
-    private RuleEffect? ReadEffect(YamlFields fields)
-    {
-        switch (fields.TakeText("effect"))
-        {
-            case null:
-                return null;
-            case { Value: "Allow" }:
-                return RuleEffect.Allow;
-            case { Value: "Deny" }:
-                return RuleEffect.Deny;
-            case var other:
-                errors.Add(new PolicyError(other.Location, $"effect is '{other.Value}'; it must be Allow or Deny."));
-                return null;
-        }
-    }
+    private static RuleEffect? ReadEffect(YamlFields fields) => fields.TakeWord("effect", ("Allow", RuleEffect.Allow), ("Deny", RuleEffect.Deny));
 
-    private RequestProtocol? ReadProtocol(YamlFields fields)
-    {
-        switch (fields.TakeText("protocol"))
-        {
-            case null:
-                return null;
-            case { Value: "HTTP" }:
-                return RequestProtocol.Http;
-            case { Value: "TCP" }:
-                return RequestProtocol.Tcp;
-            case var other:
-                errors.Add(new PolicyError(other.Location, $"protocol is '{other.Value}'; it must be HTTP or TCP. Leave it out for both."));
-                return null;
-        }
-    }
+    private static bool ReadMode(YamlFields spec) => spec.TakeWord("mode", ("Enforce", false), ("Shadow", true)) ?? false;
+
+    private static RequestProtocol? ReadProtocol(YamlFields fields) =>
+        fields.TakeWord("protocol", ("HTTP", RequestProtocol.Http), ("TCP", RequestProtocol.Tcp));
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using MeshExtensions.Policies.Answers;
 using MeshExtensions.Policies.Yaml;
 
 namespace MeshExtensions.Policies.Documents;
@@ -9,6 +11,7 @@ internal static class AttributeKeys
     public static readonly AttributeKey[] Source =
     [
         new(RequestAttribute.SourcePrincipal, "principals"),
+        new(RequestAttribute.RequestPrincipal, "requestPrincipals"),
         new(RequestAttribute.SourceNamespace, "namespaces"),
         new(RequestAttribute.SourceServiceAccount, "serviceAccounts"),
         new(RequestAttribute.SourceTrustDomain, "trustDomains"),
@@ -26,6 +29,8 @@ internal static class AttributeKeys
     ];
 
     private const string HeaderPrefix = "request.headers[";
+    private const string ClaimPrefix = "request.auth.claims[";
+    private const string FilterPrefix = "experimental.envoy.filters.";
 
     private static readonly Dictionary<string, RequestAttribute> Keys = new(StringComparer.Ordinal)
     {
@@ -38,6 +43,9 @@ internal static class AttributeKeys
         ["destination.ip"] = RequestAttribute.DestinationIp,
         ["destination.port"] = RequestAttribute.DestinationPort,
         ["connection.sni"] = RequestAttribute.ConnectionSni,
+        ["request.auth.principal"] = RequestAttribute.RequestPrincipal,
+        ["request.auth.audiences"] = RequestAttribute.RequestAudiences,
+        ["request.auth.presenter"] = RequestAttribute.RequestPresenter,
     };
 
     /// <summary>Headers that Envoy keeps in fields of their own; the map of headers may lack them.</summary>
@@ -76,16 +84,40 @@ internal static class AttributeKeys
             return null;
         }
 
+        if (key.StartsWith(ClaimPrefix, StringComparison.Ordinal))
+        {
+            var names = Brackets(key[(ClaimPrefix.Length - 1)..]);
+            problem = names.IsEmpty ? $"'{key}' must name a claim, or nested claims: request.auth.claims[realm_access][roles]." : null;
+            return problem is null ? new AttributeKey(RequestAttribute.RequestClaim, key, names) : null;
+        }
+
+        if (key.StartsWith(FilterPrefix, StringComparison.Ordinal))
+        {
+            var bracket = key.IndexOf('[', StringComparison.Ordinal);
+            var names = bracket < 0 ? [] : Brackets(key[bracket..]);
+            if (names.Length == 1 && bracket > FilterPrefix.Length)
+            {
+                return new AttributeKey(RequestAttribute.FilterMetadata, key, key["experimental.".Length..bracket], names[0]);
+            }
+
+            problem = $"'{key}' must name a filter and one key of its metadata: experimental.envoy.filters.network.mysql_proxy[db.table].";
+            return null;
+        }
+
         problem = key switch
         {
-            _ when key.StartsWith("request.auth.", StringComparison.Ordinal) =>
-                $"'{key}' needs a verified token, and this version verifies none. Leave the condition out, or decide by source.principal.",
-            _ when key.StartsWith("experimental.envoy.filters.", StringComparison.Ordinal) =>
-                $"'{key}' looks at dynamic metadata, which this version does not read.",
+            "destination.namespace" or "destination.name" or "destination.user" or "destination.service" or "destination.labels" =>
+                $"'{key}' is not an attribute; say where a policy applies with metadata.namespace, selector or scope.",
+            _ when key.StartsWith("destination.labels[", StringComparison.Ordinal) => $"'{key}' is not an attribute; say which workloads a policy is for with selector or scope.",
+            "source.serviceaccount" => "'source.serviceaccount' is not an attribute; it is written source.serviceAccount.",
             _ => Unknown(key),
         };
         return null;
     }
+
+    /// <summary>The names in <c>[a][b]</c>; none when it is anything else.</summary>
+    private static ImmutableArray<string> Brackets(string text) =>
+        text is ['[', .. var inner, ']'] && inner.Split("][") is var names && !names.Any(name => name.Length == 0 || name.AsSpan().ContainsAny('[', ']')) ? [.. names] : [];
 
     private static string Unknown(string key)
     {

@@ -1,9 +1,10 @@
+using MeshExtensions.Policies.Matching;
 using MeshExtensions.Policies.Yaml;
 
 namespace MeshExtensions.Policies.Documents;
 
 /// <summary>Reads <c>from</c>, <c>to</c> and <c>when</c> of one rule.</summary>
-internal sealed class ConditionReader(ICollection<PolicyError> errors, string ruleName)
+internal sealed class ConditionReader(PolicyOptions options, ICollection<PolicyError> errors, string ruleName)
 {
     /// <summary>Reads a list of alternatives, <c>from: [{source: …}]</c> or <c>to: [{operation: …}]</c>.</summary>
     public IReadOnlyList<IReadOnlyList<AttributeCondition>> ReadEntries(YamlFields rule, string list, string field, AttributeKey[] keys)
@@ -43,8 +44,8 @@ internal sealed class ConditionReader(ICollection<PolicyError> errors, string ru
             }
 
             var keyText = entry.TakeText("key");
-            var values = Values(entry.TakeTexts("values"));
-            var notValues = Values(entry.TakeTexts("notValues"));
+            var values = entry.TakeTexts("values");
+            var notValues = entry.TakeTexts("notValues");
             entry.RejectTheRest();
             if (keyText is null)
             {
@@ -59,7 +60,7 @@ internal sealed class ConditionReader(ICollection<PolicyError> errors, string ru
 
             if (AttributeKeys.Parse(keyText.Value, out var problem) is { } key)
             {
-                conditions.Add(new AttributeCondition(key, values, notValues, item.Location));
+                conditions.Add(new AttributeCondition(key, Values(key, values), Values(key, notValues), item.Location));
             }
             else
             {
@@ -75,19 +76,11 @@ internal sealed class ConditionReader(ICollection<PolicyError> errors, string ru
         var conditions = new List<AttributeCondition>();
         foreach (var key in keys)
         {
-            var values = Values(fields.TakeTexts(key.Written));
-            var notValues = Values(fields.TakeTexts(Negated(key.Written)));
+            var values = Values(key, fields.TakeTexts(key.Written));
+            var notValues = Values(key, fields.TakeTexts(Negated(key.Written)));
             if (values.Count > 0 || notValues.Count > 0)
             {
                 conditions.Add(new AttributeCondition(key, values, notValues, fields.Location));
-            }
-        }
-
-        foreach (var name in new[] { "requestPrincipals", "notRequestPrincipals" })
-        {
-            if (fields.Take(name) is { } node)
-            {
-                errors.Add(new PolicyError(node.Location, $"'{name}' needs a verified token, and this version verifies none. Decide by 'principals' instead."));
             }
         }
 
@@ -113,6 +106,7 @@ internal sealed class ConditionReader(ICollection<PolicyError> errors, string ru
 
     private static string Negated(string name) => $"not{char.ToUpperInvariant(name[0])}{name[1..]}";
 
-    private static List<PolicyValue> Values(IReadOnlyList<YamlScalar> texts) =>
-        texts.Select(text => new PolicyValue(text.Value, text.Location)).ToList();
+    private List<PolicyValue> Values(AttributeKey key, IReadOnlyList<YamlScalar> texts) => texts
+        .SelectMany(text => TrustDomains.Expand(key.Attribute, text.Value, options).Select(value => new PolicyValue(value, text.Location)))
+        .ToList();
 }

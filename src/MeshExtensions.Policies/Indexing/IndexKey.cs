@@ -10,15 +10,28 @@ internal readonly record struct IndexKey(string Text, bool IsPrefix)
 {
     /// <summary>The attributes that rules are indexed by: those in which requests differ most.</summary>
     public static readonly RequestAttribute[] Attributes =
-        [RequestAttribute.Path, RequestAttribute.Host, RequestAttribute.SourcePrincipal, RequestAttribute.Method];
+    [
+        RequestAttribute.Path, RequestAttribute.Host, RequestAttribute.SourcePrincipal, RequestAttribute.Method,
+        RequestAttribute.DestinationNamespace, RequestAttribute.DestinationWorkload, RequestAttribute.DestinationPrincipal,
+    ];
+
+    /// <summary>The keys of a rule for each of <see cref="Attributes"/>.</summary>
+    public static IReadOnlyList<IndexKey>?[] All(
+        IReadOnlyList<IReadOnlyList<AttributeCondition>> from,
+        IReadOnlyList<IReadOnlyList<AttributeCondition>> to,
+        IReadOnlyList<AttributeCondition> when) => Array.ConvertAll(Attributes, attribute => Of(from, to, when, attribute));
 
     /// <summary>
     /// The keys of a rule for one attribute, or <see langword="null"/> when the rule can match whatever the attribute is, or when that
     /// cannot be told from how values begin.
     /// </summary>
-    public static IReadOnlyList<IndexKey>? Of(RuleDocument rule, RequestAttribute attribute)
+    private static List<IndexKey>? Of(
+        IReadOnlyList<IReadOnlyList<AttributeCondition>> from,
+        IReadOnlyList<IReadOnlyList<AttributeCondition>> to,
+        IReadOnlyList<AttributeCondition> when,
+        RequestAttribute attribute)
     {
-        foreach (var condition in rule.When)
+        foreach (var condition in when)
         {
             if (Of(condition, attribute) is { } keys)
             {
@@ -26,7 +39,7 @@ internal readonly record struct IndexKey(string Text, bool IsPrefix)
             }
         }
 
-        return OfAlternatives(rule.To, attribute) ?? OfAlternatives(rule.From, attribute);
+        return OfAlternatives(to, attribute) ?? OfAlternatives(from, attribute);
     }
 
     /// <summary>A rule needs one of its alternatives, so only when each of them has keys do they narrow anything.</summary>
@@ -85,7 +98,7 @@ internal readonly record struct IndexKey(string Text, bool IsPrefix)
         return attribute switch
         {
             RequestAttribute.Host => new IndexKey(AsciiCase.ToLower(text), isPrefix),
-            RequestAttribute.SourcePrincipal => new IndexKey($"spiffe://{text}", isPrefix),
+            RequestAttribute.SourcePrincipal or RequestAttribute.DestinationPrincipal => new IndexKey($"spiffe://{text}", isPrefix),
             _ => new IndexKey(text, isPrefix),
         };
     }

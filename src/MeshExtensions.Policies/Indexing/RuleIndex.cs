@@ -24,6 +24,9 @@ internal sealed class RuleIndex
     /// <summary>As few rules as this are tried faster than looked up.</summary>
     private const int SmallEnough = 8;
 
+    /// <summary>Without any rule.</summary>
+    public static readonly RuleIndex Empty = new([], []);
+
     private readonly CompiledRule[] _rest;
     private readonly Branch[] _branches;
 
@@ -33,18 +36,20 @@ internal sealed class RuleIndex
         _branches = branches;
     }
 
-    /// <summary>Indexes rules, which must be in ascending <see cref="CompiledRule.Order"/>.</summary>
-    public static RuleIndex Build(IReadOnlyList<CompiledRule> rules) => Build(rules, IndexKey.Attributes);
+    /// <summary>Indexes rules, which must be in their order.</summary>
+    public static RuleIndex Build(IReadOnlyList<CompiledRule> rules) =>
+        rules.Count == 0 ? Empty : Build(rules, [.. Enumerable.Range(0, IndexKey.Attributes.Length)]);
 
-    /// <summary>The matching rule of lowest order, or <see langword="null"/>.</summary>
-    public CompiledRule? FindFirst(scoped in RequestAttributes request)
+    /// <summary>The first rule that matches, or must be taken to; none.</summary>
+    public RuleMatch FindFirst(DecisionContext context)
     {
-        CompiledRule? best = null;
-        FindFirst(request, ref best);
+        var best = default(RuleMatch);
+        FindFirst(context, ref best);
         return best;
     }
 
-    private static RuleIndex Build(IReadOnlyList<CompiledRule> rules, RequestAttribute[] attributes)
+    /// <summary>Builds with attributes given by their place in <see cref="IndexKey.Attributes"/>.</summary>
+    private static RuleIndex Build(IReadOnlyList<CompiledRule> rules, int[] attributes)
     {
         if (rules.Count <= SmallEnough || attributes.Length == 0)
         {
@@ -62,19 +67,19 @@ internal sealed class RuleIndex
                 .Select(candidate => (candidate.attribute, crowd: candidate.keys!.Max(key => crowds[candidate.attribute][key])))
                 .Where(candidate => candidate.crowd <= rules.Count / 2) // A key that most rules share leaves too much over to be worth a lookup.
                 .OrderBy(candidate => candidate.crowd)
-                .Select(candidate => (RequestAttribute?)candidate.attribute)
+                .Select(candidate => (int?)candidate.attribute)
                 .FirstOrDefault();
             (best is { } attribute ? groups[attribute] : rest).Add(rule);
         }
 
         var branches = groups
             .Where(group => group.Value.Count > 0)
-            .Select(group => new Branch(group.Key, BuildTree(group.Value, group.Key, attributes.Where(other => other != group.Key).ToArray())))
+            .Select(group => new Branch(IndexKey.Attributes[group.Key], BuildTree(group.Value, group.Key, attributes.Where(other => other != group.Key).ToArray())))
             .ToArray();
         return new RuleIndex([.. rest], branches);
     }
 
-    private static PrefixTree<RuleIndex> BuildTree(List<CompiledRule> rules, RequestAttribute attribute, RequestAttribute[] others)
+    private static PrefixTree<RuleIndex> BuildTree(List<CompiledRule> rules, int attribute, int[] others)
     {
         var byKey = new Dictionary<IndexKey, List<CompiledRule>>();
         foreach (var rule in rules)
@@ -92,11 +97,11 @@ internal sealed class RuleIndex
 
         return new PrefixTree<RuleIndex>(
             byKey.Select(pair => (Encoding.UTF8.GetBytes(pair.Key.Text), pair.Key.IsPrefix, Build(pair.Value, others))),
-            ignoreCase: attribute == RequestAttribute.Host);
+            ignoreCase: IndexKey.Attributes[attribute] == RequestAttribute.Host);
     }
 
     /// <summary>How many rules share each key.</summary>
-    private static Dictionary<IndexKey, int> Crowds(IReadOnlyList<CompiledRule> rules, RequestAttribute attribute)
+    private static Dictionary<IndexKey, int> Crowds(IReadOnlyList<CompiledRule> rules, int attribute)
     {
         var crowds = new Dictionary<IndexKey, int>();
         foreach (var rule in rules)
@@ -110,27 +115,27 @@ internal sealed class RuleIndex
         return crowds;
     }
 
-    private void FindFirst(scoped in RequestAttributes request, ref CompiledRule? best)
+    private void FindFirst(DecisionContext context, ref RuleMatch best)
     {
         foreach (var rule in _rest)
         {
-            if (best is not null && rule.Order >= best.Order)
+            if (best.Rule is not null && rule.CompareOrder(best.Rule) >= 0)
             {
                 break;
             }
 
-            if (rule.Matches(request))
+            if (rule.Matches(context, out var conditionFailed))
             {
-                best = rule;
+                best = new RuleMatch(rule, conditionFailed);
                 break;
             }
         }
 
         foreach (var branch in _branches)
         {
-            foreach (var under in branch.Tree.Find(TextMatcher.TextOf(branch.Attribute, request)))
+            foreach (var under in branch.Tree.Find(TextMatcher.TextOf(branch.Attribute, context.Request)))
             {
-                under.FindFirst(request, ref best);
+                under.FindFirst(context, ref best);
             }
         }
     }

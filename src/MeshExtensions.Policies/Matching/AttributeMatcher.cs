@@ -4,11 +4,11 @@ namespace MeshExtensions.Policies.Matching;
 internal abstract class AttributeMatcher
 {
     /// <summary>Whether the request passes.</summary>
-    public abstract bool Matches(scoped in RequestAttributes request);
+    public abstract bool Matches(RequestAttributes request);
 }
 
 /// <summary>Passes when the other test does not: <c>notValues</c> and the fields that begin with <c>not</c>.</summary>
 internal sealed class NotMatcher(AttributeMatcher matcher) : AttributeMatcher
 {
-    public override bool Matches(scoped in RequestAttributes request) => !matcher.Matches(request);
+    public override bool Matches(RequestAttributes request) => !matcher.Matches(request);
 }

@@ -37,7 +37,7 @@ internal sealed class HeaderMatcher : AttributeMatcher
 
     private static ReadOnlySpan<byte> Blanks => " \t"u8;
 
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
         var headers = request.Headers;
         var index = headers.FindLast(_name, headers.Count);

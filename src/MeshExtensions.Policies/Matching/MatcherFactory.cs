@@ -1,23 +1,28 @@
 using System.Globalization;
 using System.Text;
+using MeshExtensions.Policies.Compilation;
 using MeshExtensions.Policies.Documents;
 
 namespace MeshExtensions.Policies.Matching;
 
-/// <summary>Turns conditions into matchers. Whatever can be wrong with a value is found here, when the policy loads.</summary>
-internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect, ICollection<PolicyError> errors)
+/// <summary>
+/// Turns conditions into matchers. Whatever can be wrong with a value is found here, when the policy loads: what has no meaning is an error; what has
+/// one that nobody can have meant is a doubt, which is an error in documents of ours, and a warning in Istio's, which Istio accepts.
+/// </summary>
+internal sealed class MatcherFactory(
+    PolicyOptions options, string? policyNamespace, RuleEffect effect, ICollection<PolicyError> errors, ICollection<PolicyError> doubts)
 {
     /// <summary>The tests of one condition: any of its values, and none of its notValues.</summary>
-    public IEnumerable<AttributeMatcher> Create(AttributeCondition condition)
+    public IEnumerable<CompiledTest> Create(AttributeCondition condition)
     {
         if (condition.Values.Count > 0)
         {
-            yield return Create(condition.Key, condition.Values, negated: false);
+            yield return new CompiledTest(Create(condition.Key, condition.Values, negated: false), condition, IsNegated: false);
         }
 
         if (condition.NotValues.Count > 0)
         {
-            yield return new NotMatcher(Create(condition.Key, condition.NotValues, negated: true));
+            yield return new CompiledTest(new NotMatcher(Create(condition.Key, condition.NotValues, negated: true)), condition, IsNegated: true);
         }
     }
 
@@ -26,9 +31,9 @@ internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect,
         var texts = values.Select(value => value.Text).ToArray();
         switch (key.Attribute)
         {
-            case RequestAttribute.SourcePrincipal:
+            case RequestAttribute.SourcePrincipal or RequestAttribute.DestinationPrincipal:
                 CheckPrincipals(key, values);
-                return new PrincipalMatcher(texts);
+                return new PrincipalMatcher(key.Attribute, texts);
             case RequestAttribute.SourceNamespace:
                 return new NamespaceMatcher(texts);
             case RequestAttribute.SourceServiceAccount:
@@ -37,12 +42,12 @@ internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect,
                 CheckTrustDomains(key, values);
                 return new TrustDomainMatcher(texts);
             case RequestAttribute.SourceIp or RequestAttribute.RemoteIp or RequestAttribute.DestinationIp:
-                return new IpMatcher(key.Attribute, values.Select(value => Block(key, value)).ToArray());
+                return new IpMatcher(key.Attribute, values.Select(value => Block(key, value)).ToArray(), options.TrustedHops);
             case RequestAttribute.DestinationPort:
                 return new PortMatcher(values.Select(value => Port(key, value)).ToArray());
             case RequestAttribute.Header:
                 // A match that leads to an allow is narrow, one that leads to a denial is broad; "not" turns one into the other.
-                return new HeaderMatcher(key.HeaderName!, texts, effect == RuleEffect.Allow == negated ? SeveralValues.AnyMayMatch : SeveralValues.AllMustMatch);
+                return new HeaderMatcher(key.Path[0], texts, effect == RuleEffect.Allow == negated ? SeveralValues.AnyMayMatch : SeveralValues.AllMustMatch);
             case RequestAttribute.Path:
                 return Paths(values);
             default:
@@ -60,7 +65,7 @@ internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect,
             {
                 if (value.Text[0] is not ('/' or '*') || value.Text.AsSpan().ContainsAny('?', '#'))
                 {
-                    errors.Add(new PolicyError(
+                    doubts.Add(new PolicyError(
                         value.Location,
                         $"'{value.Text}' of 'paths' would never match: a path begins with a slash, and is compared without its query and fragment."));
                 }
@@ -128,14 +133,14 @@ internal sealed class MatcherFactory(string? policyNamespace, RuleEffect effect,
     {
         foreach (var value in values.Where(value => value.Text.Trim('*').Contains('*', StringComparison.Ordinal) || value.Text is ['*', _, .., '*']))
         {
-            errors.Add(new PolicyError(
+            doubts.Add(new PolicyError(
                 value.Location,
                 $"'{value.Text}' of '{key.Written}' would never match: a star stands for something only at the start or at the end of a principal, and at one of them."));
         }
 
         foreach (var value in values.Where(value => value.Text.StartsWith(SpiffeId.Scheme, StringComparison.Ordinal)))
         {
-            errors.Add(new PolicyError(
+            doubts.Add(new PolicyError(
                 value.Location,
                 $"'{value.Text}' of '{key.Written}' would never match: principals are written without {SpiffeId.Scheme}, as {value.Text[SpiffeId.Scheme.Length..]}."));
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using MeshExtensions.Policies.Documents;
 
 namespace MeshExtensions.Policies.Matching;
 
@@ -22,22 +23,51 @@ internal static class SpiffeId
         rest = default;
         return false;
     }
+
+    /// <summary>Namespace and service account of an identity of exactly Istio's form, as slices of it.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> principal, out Slice @namespace, out Slice serviceAccount)
+    {
+        @namespace = serviceAccount = default;
+        if (!TryStrip(principal, out var rest))
+        {
+            return false;
+        }
+
+        var trustDomain = rest.IndexOf("/ns/"u8);
+        if (trustDomain <= 0 || rest[..trustDomain].Contains((byte)'/'))
+        {
+            return false;
+        }
+
+        var start = trustDomain + "/ns/".Length;
+        var length = rest[start..].IndexOf("/sa/"u8);
+        var accountStart = start + length + "/sa/".Length;
+        if (length <= 0 || rest.Slice(start, length).Contains((byte)'/') || accountStart == rest.Length || rest[accountStart..].Contains((byte)'/'))
+        {
+            return false;
+        }
+
+        @namespace = new Slice(Scheme.Length + start, length);
+        serviceAccount = new Slice(Scheme.Length + accountStart, rest.Length - accountStart);
+        return true;
+    }
 }
 
 /// <summary>
 /// <c>principals</c>: values have no scheme, the identity has. A star at the start becomes "any SPIFFE identity that ends so",
 /// and a lone star any authenticated peer, SPIFFE or not.
 /// </summary>
-internal sealed class PrincipalMatcher(IReadOnlyList<string> values) : AttributeMatcher
+internal sealed class PrincipalMatcher(RequestAttribute attribute, IReadOnlyList<string> values) : AttributeMatcher
 {
     private readonly TextPattern[] _patterns = values.Select(value => TextPattern.Parse(value)).ToArray();
 
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
-        var isSpiffe = SpiffeId.TryStrip(request.SourcePrincipal, out var rest);
+        var principal = TextMatcher.TextOf(attribute, request);
+        var isSpiffe = SpiffeId.TryStrip(principal, out var rest);
         foreach (ref readonly var pattern in _patterns.AsSpan())
         {
-            var matches = pattern.Kind == TextPatternKind.NotEmpty ? !request.SourcePrincipal.IsEmpty : isSpiffe && pattern.Matches(rest);
+            var matches = pattern.Kind == TextPatternKind.NotEmpty ? !principal.IsEmpty : isSpiffe && pattern.Matches(rest);
             if (matches)
             {
                 return true;
@@ -55,11 +85,12 @@ internal sealed class NamespaceMatcher(IReadOnlyList<string> values) : Attribute
         .Select(value => $"/ns/{value}/".Split('*').Select(Encoding.UTF8.GetBytes).ToArray())
         .ToArray();
 
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
+        var principal = request.Text(request.SourcePrincipal);
         foreach (var pieces in _pieces)
         {
-            if (HasInOrder(request.SourcePrincipal, pieces))
+            if (HasInOrder(principal, pieces))
             {
                 return true;
             }
@@ -92,9 +123,9 @@ internal sealed class ServiceAccountMatcher(IReadOnlyList<(string Namespace, str
         .Select(value => (Encoding.UTF8.GetBytes($"/ns/{value.Namespace}/"), Encoding.UTF8.GetBytes($"sa/{value.Account}")))
         .ToArray();
 
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
-        if (!SpiffeId.TryStrip(request.SourcePrincipal, out var rest))
+        if (!SpiffeId.TryStrip(request.Text(request.SourcePrincipal), out var rest))
         {
             return false;
         }
@@ -163,9 +194,9 @@ internal sealed class TrustDomainMatcher(IReadOnlyList<string> values) : Attribu
     // All but a prefix are followed by a slash.
     private readonly TextPattern[] _patterns = values.Select(value => TextPattern.Parse(value.EndsWith('*') ? value : $"{value}/")).ToArray();
 
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
-        if (!SpiffeId.TryStrip(request.SourcePrincipal, out var rest))
+        if (!SpiffeId.TryStrip(request.Text(request.SourcePrincipal), out var rest))
         {
             return false;
         }

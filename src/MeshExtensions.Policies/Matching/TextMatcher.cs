@@ -9,7 +9,8 @@ internal sealed class TextMatcher(RequestAttribute attribute, TextPattern[] patt
     public static readonly RequestAttribute[] Attributes =
     [
         RequestAttribute.Path, RequestAttribute.Host, RequestAttribute.Authority, RequestAttribute.Method, RequestAttribute.RawPath, RequestAttribute.Scheme,
-        RequestAttribute.ConnectionSni, RequestAttribute.SourcePrincipal,
+        RequestAttribute.ConnectionSni, RequestAttribute.SourcePrincipal, RequestAttribute.DestinationPrincipal, RequestAttribute.DestinationNamespace,
+        RequestAttribute.DestinationWorkload,
     ];
 
     private readonly RequestAttribute _attribute = Attributes.Contains(attribute)
@@ -17,19 +18,22 @@ internal sealed class TextMatcher(RequestAttribute attribute, TextPattern[] patt
         : throw new ArgumentOutOfRangeException(nameof(attribute), attribute, "This attribute is not one plain text.");
 
     /// <summary>The text of an attribute that is one plain text.</summary>
-    public static ReadOnlySpan<byte> TextOf(RequestAttribute attribute, scoped in RequestAttributes request) => attribute switch
+    public static ReadOnlySpan<byte> TextOf(RequestAttribute attribute, RequestAttributes request) => attribute switch
     {
-        RequestAttribute.Path => WithoutQuery(request.Path),
-        RequestAttribute.Host or RequestAttribute.Authority => request.Host,
-        RequestAttribute.Method => request.Method,
-        RequestAttribute.RawPath => request.Path,
-        RequestAttribute.Scheme => request.Scheme,
-        RequestAttribute.ConnectionSni => request.ServerName,
-        RequestAttribute.SourcePrincipal => request.SourcePrincipal,
+        RequestAttribute.Path => request.UrlPath,
+        RequestAttribute.Host or RequestAttribute.Authority => request.Text(request.Host),
+        RequestAttribute.Method => request.Text(request.Method),
+        RequestAttribute.RawPath => request.Text(request.Path),
+        RequestAttribute.Scheme => request.Text(request.Scheme),
+        RequestAttribute.ConnectionSni => request.Text(request.ServerName),
+        RequestAttribute.SourcePrincipal => request.Text(request.SourcePrincipal),
+        RequestAttribute.DestinationPrincipal => request.Text(request.DestinationPrincipal),
+        RequestAttribute.DestinationNamespace => request.Destination.Namespace,
+        RequestAttribute.DestinationWorkload => request.Destination.Name,
         _ => default,
     };
 
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
         var text = TextOf(_attribute, request);
         foreach (ref readonly var pattern in patterns.AsSpan())
@@ -42,22 +46,12 @@ internal sealed class TextMatcher(RequestAttribute attribute, TextPattern[] patt
 
         return false;
     }
-
-    /// <summary>
-    /// The path that rules match, without query and fragment. CVE-2021-32779: a fragment left on made policies miss.
-    /// Source: envoyproxy/envoy, source/common/http/path_utility.cc removeQueryAndFragment.
-    /// </summary>
-    private static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> path)
-    {
-        var end = path.IndexOfAny((byte)'?', (byte)'#');
-        return end < 0 ? path : path[..end];
-    }
 }
 
 /// <summary>Passes when the path matches any of the templates.</summary>
 internal sealed class PathTemplateMatcher(PathTemplate[] templates) : AttributeMatcher
 {
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
         var path = TextMatcher.TextOf(RequestAttribute.Path, request);
         foreach (var template in templates)
@@ -75,7 +69,7 @@ internal sealed class PathTemplateMatcher(PathTemplate[] templates) : AttributeM
 /// <summary>Passes when any of the tests does: paths, of which some are templates.</summary>
 internal sealed class AnyMatcher(AttributeMatcher[] matchers) : AttributeMatcher
 {
-    public override bool Matches(scoped in RequestAttributes request)
+    public override bool Matches(RequestAttributes request)
     {
         foreach (var matcher in matchers)
         {

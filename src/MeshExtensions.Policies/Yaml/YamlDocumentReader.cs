@@ -17,8 +17,13 @@ internal static class YamlDocumentReader
     private const int MaxDepth = 32;
 
     /// <summary>Reads all documents; on a syntax error those before it are lost too, since half a file must not decide anything.</summary>
-    public static IReadOnlyList<YamlNode> Read(string file, string text, ICollection<PolicyError> errors)
+    /// <param name="file">Name of the file, for places.</param>
+    /// <param name="text">The text, or a part of it that is whole documents.</param>
+    /// <param name="errors">Where errors go.</param>
+    /// <param name="firstLine">The line of the file in which the text begins.</param>
+    public static IReadOnlyList<YamlNode> Read(string file, string text, ICollection<PolicyError> errors, int firstLine = 1)
     {
+        var origin = new Origin(file, firstLine);
         var documents = new List<YamlNode>();
         var parser = new Parser(new StringReader(text));
         try
@@ -26,7 +31,7 @@ internal static class YamlDocumentReader
             parser.Consume<StreamStart>();
             while (parser.TryConsume<DocumentStart>(out _))
             {
-                var root = ReadNode(parser, file, depth: 0);
+                var root = ReadNode(parser, origin, depth: 0);
                 parser.Consume<DocumentEnd>();
                 if (root is not YamlScalar { IsNull: true })
                 {
@@ -44,23 +49,23 @@ internal static class YamlDocumentReader
         catch (YamlException syntax)
         {
             errors.Add(new PolicyError(
-                new SourceLocation(file, (int)syntax.Start.Line, (int)syntax.Start.Column),
+                origin.At(syntax.Start),
                 $"This is not valid YAML: {syntax.InnerException?.Message ?? syntax.Message}"));
         }
         catch (Exception broken) when (broken is not OutOfMemoryException)
         {
             // For some texts that are not YAML, the parser does not say so but fails, with InvalidOperationException among others.
             var after = parser.Current?.End ?? Mark.Empty;
-            errors.Add(new PolicyError(new SourceLocation(file, (int)after.Line, (int)after.Column), "This is not valid YAML; look at what follows here."));
+            errors.Add(new PolicyError(origin.At(after), "This is not valid YAML; look at what follows here."));
         }
 
         return [];
     }
 
-    private static YamlNode ReadNode(Parser parser, string file, int depth)
+    private static YamlNode ReadNode(Parser parser, Origin origin, int depth)
     {
-        var current = parser.Current ?? throw new RefusedYamlException(new SourceLocation(file, 0, 0), "The file ends in the middle of a document.");
-        var location = new SourceLocation(file, (int)current.Start.Line, (int)current.Start.Column);
+        var current = parser.Current ?? throw new RefusedYamlException(origin.Whole, "The file ends in the middle of a document.");
+        var location = origin.At(current.Start);
         if (depth > MaxDepth)
         {
             throw new RefusedYamlException(location, $"The document nests deeper than {MaxDepth} levels; no policy needs that.");
@@ -78,7 +83,7 @@ internal static class YamlDocumentReader
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            return new YamlScalar(location, scalar.Value, scalar.Style == ScalarStyle.Plain);
+            return new YamlScalar(location, scalar.Value, scalar.Style == ScalarStyle.Plain, scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded);
         }
 
         if (parser.TryConsume<SequenceStart>(out _))
@@ -86,23 +91,23 @@ internal static class YamlDocumentReader
             var items = new List<YamlNode>();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                items.Add(ReadNode(parser, file, depth + 1));
+                items.Add(ReadNode(parser, origin, depth + 1));
             }
 
             return new YamlSequence(location, items);
         }
 
         parser.Consume<MappingStart>();
-        return ReadMapping(parser, file, depth, location);
+        return ReadMapping(parser, origin, depth, location);
     }
 
-    private static YamlMapping ReadMapping(Parser parser, string file, int depth, SourceLocation location)
+    private static YamlMapping ReadMapping(Parser parser, Origin origin, int depth, SourceLocation location)
     {
         var entries = new List<KeyValuePair<YamlScalar, YamlNode>>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            if (ReadNode(parser, file, depth + 1) is not YamlScalar key)
+            if (ReadNode(parser, origin, depth + 1) is not YamlScalar key)
             {
                 throw new RefusedYamlException(location, "A key of this mapping is not a single word; keys must be plain text.");
             }
@@ -112,10 +117,18 @@ internal static class YamlDocumentReader
                 throw new RefusedYamlException(key.Location, $"The key '{key.Value}' stands twice in this mapping; keep one of them.");
             }
 
-            entries.Add(new(key, ReadNode(parser, file, depth + 1)));
+            entries.Add(new(key, ReadNode(parser, origin, depth + 1)));
         }
 
         return new YamlMapping(location, entries);
+    }
+
+    /// <summary>Where the text comes from.</summary>
+    private readonly record struct Origin(string File, int FirstLine)
+    {
+        public SourceLocation Whole => new(File, 0, 0);
+
+        public SourceLocation At(Mark mark) => new(File, (int)mark.Line + FirstLine - 1, (int)mark.Column);
     }
 
 #pragma warning disable CA1032, CA1064 // Never leaves this file: it only unwinds the recursion.

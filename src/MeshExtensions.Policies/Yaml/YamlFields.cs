@@ -61,6 +61,30 @@ internal sealed class YamlFields
         }
     }
 
+    /// <summary>Takes a field that must be one of a few words; <see langword="null"/> when it is absent, or not one of them, which is an error.</summary>
+    public T? TakeWord<T>(string name, params ReadOnlySpan<(string Word, T Value)> words)
+        where T : struct
+    {
+        if (TakeText(name) is not { } text)
+        {
+            return null;
+        }
+
+        var known = new List<string>();
+        foreach (var (word, value) in words)
+        {
+            if (word == text.Value)
+            {
+                return value;
+            }
+
+            known.Add(word);
+        }
+
+        _errors.Add(new PolicyError(text.Location, $"{name} is '{text.Value}'; it must be {string.Join(" or ", known)}."));
+        return null;
+    }
+
     /// <summary>Takes a list of texts. An absent field is an empty list; an empty list that was written is an error.</summary>
     public IReadOnlyList<YamlScalar> TakeTexts(string name)
     {

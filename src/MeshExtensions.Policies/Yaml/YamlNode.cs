@@ -8,7 +8,7 @@ internal abstract record YamlNode(SourceLocation Location)
 }
 
 /// <summary>A scalar. All scalars are text here; what reads them decides whether the text is a number or a word.</summary>
-internal sealed record YamlScalar(SourceLocation Location, string Value, bool IsPlain) : YamlNode(Location)
+internal sealed record YamlScalar(SourceLocation Location, string Value, bool IsPlain, bool IsBlock = false) : YamlNode(Location)
 {
     public override string Kind => "a single value";
 

@@ -42,13 +42,19 @@ internal static class DecideCommand
             return ExitCode.UnusableInput;
         }
 
-        var decision = CheckEvaluator.Decide(set, bytes);
+        var context = new DecisionContext();
+        var decision = CheckEvaluator.Decide(set, bytes, context);
         if (CheckEvaluator.Explain(bytes) is { } why)
         {
             error.WriteLine($"meshext: {requestPath}: {why}");
         }
 
-        var response = CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(set, decision).Span);
+        var response = CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(set, ref decision, context).Span);
+        if (context.DescribeFailure() is { } failure)
+        {
+            error.WriteLine($"meshext: {failure}");
+        }
+
         output.WriteLine(JsonOutput.Object(json =>
         {
             json.WriteString("decision", decision.IsError ? "error" : decision.IsAllowed ? "allow" : "deny");

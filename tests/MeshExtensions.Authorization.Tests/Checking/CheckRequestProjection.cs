@@ -28,24 +28,34 @@ internal static class CheckRequestProjection
         HeaderMap,
         Header,
         MapEntry,
+        BytesEntry,
+        Bytes,
+        Time,
+        Metadata,
     }
 
     private static readonly Dictionary<Field, Dictionary<int, Field>> Messages = new()
     {
-        [Field.Attributes] = new() { [1] = Field.Source, [2] = Field.Destination, [4] = Field.Request, [12] = Field.TlsSession },
+        [Field.Attributes] = new() { [1] = Field.Source, [2] = Field.Destination, [4] = Field.Request, [10] = Field.MapEntry, [11] = Field.Metadata, [12] = Field.TlsSession },
         [Field.Source] = new() { [1] = Field.Address, [4] = Field.Text },
-        [Field.Destination] = new() { [1] = Field.Address, [2] = Field.Text },
+        [Field.Destination] = new() { [1] = Field.Address, [2] = Field.Text, [3] = Field.MapEntry, [4] = Field.Text },
         [Field.Address] = new() { [1] = Field.SocketAddress, [2] = Field.Presence, [3] = Field.Presence },
         [Field.SocketAddress] = new() { [2] = Field.Text, [3] = Field.Number, [4] = Field.Presence },
-        [Field.Request] = new() { [2] = Field.Http },
+        [Field.Request] = new() { [1] = Field.Time, [2] = Field.Http },
+        [Field.Time] = new() { [1] = Field.Number, [2] = Field.Number },
+        [Field.Metadata] = new() { [1] = Field.BytesEntry },
+        [Field.BytesEntry] = new() { [1] = Field.Text, [2] = Field.Bytes },
         [Field.TlsSession] = new() { [1] = Field.Text },
         [Field.Http] = new()
         {
+            [1] = Field.Text,
             [2] = Field.Text,
             [3] = Field.MapEntry,
             [4] = Field.Text,
             [5] = Field.Text,
             [6] = Field.Text,
+            [9] = Field.Number,
+            [10] = Field.Text,
             [13] = Field.HeaderMap,
         },
         [Field.HeaderMap] = new() { [1] = Field.Header },
@@ -81,6 +91,9 @@ internal static class CheckRequestProjection
                     break;
                 case Field.Text:
                     writer.WriteBytes(ByteString.CopyFromUtf8(Encoding.UTF8.GetString(reader.ReadBytes().Span)));
+                    break;
+                case Field.Bytes:
+                    writer.WriteBytes(reader.ReadBytes());
                     break;
                 case Field.Presence:
                     reader.ReadBytes();

@@ -3,6 +3,7 @@ using Envoy.Config.Core.V3;
 using Envoy.Service.Auth.V3;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using MeshExtensions.Authorization.Checking;
 
 namespace MeshExtensions.Authorization.Tests.Checking;
@@ -18,6 +19,8 @@ public sealed class CheckRequestTagsTests
         SocketAddress.Descriptor,
         HeaderMap.Descriptor,
         HeaderValue.Descriptor,
+        Metadata.Descriptor,
+        Timestamp.Descriptor,
     ];
 
     public static TheoryData<string, string, uint> Tags()
@@ -38,6 +41,14 @@ public sealed class CheckRequestTagsTests
     [MemberData(nameof(Tags))]
     public void Tag_OfEveryField_IsTheGeneratedDescriptors(string message, string field, uint tag)
     {
+        if (message == nameof(CheckRequestTags.MapEntry))
+        {
+            // The entries of every map have the same two numbers.
+            var entry = Metadata.Descriptor.FindFieldByName("filter_metadata").MessageType;
+            Assert.Equal(WireFormat.MakeTag(entry.FindFieldByName(field.ToLowerInvariant()).FieldNumber, WireFormat.WireType.LengthDelimited), tag);
+            return;
+        }
+
         var type = Assert.Single(Types, type => type.Name.Equals(message, StringComparison.OrdinalIgnoreCase));
         var descriptor = Assert.Single(type.Fields.InFieldNumberOrder(), candidate => candidate.PropertyName == field);
 
@@ -56,7 +67,7 @@ public sealed class CheckRequestTagsTests
     private static WireFormat.WireType WireTypeOf(FieldDescriptor field) => field.FieldType switch
     {
         FieldType.String or FieldType.Bytes or FieldType.Message => WireFormat.WireType.LengthDelimited,
-        FieldType.UInt32 => WireFormat.WireType.Varint,
+        FieldType.UInt32 or FieldType.Int32 or FieldType.Int64 => WireFormat.WireType.Varint,
         _ => throw new NotSupportedException(field.FullName),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Auth.V3;
+using Google.Protobuf.WellKnownTypes;
 using MeshExtensions.Authorization.Checking;
 using MeshExtensions.Policies;
 using MeshExtensions.Wire;
@@ -26,7 +27,26 @@ internal sealed record SeenRequest
 
     public string SourceAddress { get; init; } = "";
 
+    public string DestinationPrincipal { get; init; } = "";
+
     public string DestinationAddress { get; init; } = "";
+
+    public uint SourcePort { get; init; }
+
+    public string Protocol { get; init; } = "";
+
+    public string Id { get; init; } = "";
+
+    public long Size { get; init; }
+
+    public string Time { get; init; } = "";
+
+    public string Labels { get; init; } = "";
+
+    public string Extensions { get; init; } = "";
+
+    /// <summary>Names of the filters, and how many bytes their metadata has.</summary>
+    public string Metadata { get; init; } = "";
 
     public uint DestinationPort { get; init; }
 
@@ -38,9 +58,13 @@ internal sealed record SeenRequest
     public bool IsJoined { get; init; } = true;
 
     /// <summary>Through the view. Null when it has an error; then it must not be complete either.</summary>
-    public static SeenRequest? Through(ReadOnlySpan<byte> message, int lent = CheckRequestView.UsualHeaderCount)
+    public static SeenRequest? Through(byte[] message)
     {
-        using var view = CheckRequestView.Parse(message, new HeaderEntry[lent]);
+        // Somewhere in a buffer, as Kestrel has it, so that every place is one of the buffer and not of the message.
+        const int Before = 7;
+        byte[] buffer = [.. new byte[Before], .. message, 1, 2, 3];
+        var attributes = new RequestAttributes();
+        var view = CheckRequestView.Parse(buffer, new Slice(Before, message.Length), attributes);
         if (view.Error != WireError.None)
         {
             Assert.False(view.IsComplete);
@@ -48,20 +72,28 @@ internal sealed record SeenRequest
             return null;
         }
 
-        var attributes = view.Attributes;
         return new SeenRequest
         {
             IsComplete = view.IsComplete,
             IsHttp = attributes.IsHttp,
-            Method = Text(attributes.Method),
-            Path = Text(attributes.Path),
-            Host = Text(attributes.Host),
-            Scheme = Text(attributes.Scheme),
-            SourcePrincipal = Text(attributes.SourcePrincipal),
-            SourceAddress = Text(attributes.SourceAddress),
-            DestinationAddress = Text(attributes.DestinationAddress),
+            Method = Text(attributes.Text(attributes.Method)),
+            Path = Text(attributes.Text(attributes.Path)),
+            Host = Text(attributes.Text(attributes.Host)),
+            Scheme = Text(attributes.Text(attributes.Scheme)),
+            SourcePrincipal = Text(attributes.Text(attributes.SourcePrincipal)),
+            SourceAddress = Text(attributes.Text(attributes.SourceAddress)),
+            DestinationAddress = Text(attributes.Text(attributes.DestinationAddress)),
             DestinationPort = attributes.DestinationPort,
-            ServerName = Text(attributes.ServerName),
+            SourcePort = attributes.SourcePort,
+            DestinationPrincipal = Text(attributes.Text(attributes.DestinationPrincipal)),
+            Protocol = Text(attributes.Text(attributes.Protocol)),
+            Id = Text(attributes.Text(attributes.Id)),
+            Size = attributes.Size,
+            Time = $"{attributes.TimeSeconds}.{attributes.TimeNanoseconds}",
+            Labels = TableOf(attributes, attributes.DestinationLabels, bytes => Text(bytes)),
+            Extensions = TableOf(attributes, attributes.ContextExtensions, bytes => Text(bytes)),
+            Metadata = TableOf(attributes, attributes.FilterMetadata, bytes => Struct.Parser.ParseFrom(bytes).ToString()),
+            ServerName = Text(attributes.Text(attributes.ServerName)),
             Headers = HeadersOf(attributes.Headers),
             IsJoined = attributes.Headers.IsJoined,
         };
@@ -87,6 +119,15 @@ internal sealed record SeenRequest
             SourceAddress = SocketOf(attributes.Source).Address,
             DestinationAddress = SocketOf(attributes.Destination).Address,
             DestinationPort = SocketOf(attributes.Destination).PortValue,
+            SourcePort = SocketOf(attributes.Source).PortValue,
+            DestinationPrincipal = attributes.Destination?.Principal ?? "",
+            Protocol = http.Protocol,
+            Id = http.Id,
+            Size = http.Size,
+            Time = $"{attributes.Request?.Time?.Seconds ?? 0}.{attributes.Request?.Time?.Nanos ?? 0}",
+            Labels = MapText(attributes.Destination?.Labels ?? []),
+            Extensions = MapText(attributes.ContextExtensions),
+            Metadata = MapText((attributes.MetadataContext?.FilterMetadata ?? []).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()))),
             ServerName = sni.Length == 0 && !isHttp ? attributes.Destination?.Service ?? "" : sni,
             Headers = list.Count > 0
                 ? string.Concat(list.Select(header => $"{header.Key}={(header.RawValue.IsEmpty ? header.Value : Text(header.RawValue.Span))}\n"))
@@ -108,6 +149,17 @@ internal sealed record SeenRequest
         return headers.IsJoined
             ? MapText(pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(same => same.Last()))
             : string.Concat(pairs.Select(pair => $"{pair.Key}={pair.Value}\n"));
+    }
+
+    private static string TableOf(RequestAttributes attributes, KeyValueTable table, Func<byte[], string> read)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var entry in table.Entries)
+        {
+            pairs.Add(new(Text(attributes.Text(entry.Key)), read(attributes.Text(entry.Value).ToArray())));
+        }
+
+        return MapText(pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(same => same.Last()));
     }
 
     private static string MapText(IEnumerable<KeyValuePair<string, string>> map) =>

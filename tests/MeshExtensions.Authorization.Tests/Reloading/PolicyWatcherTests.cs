@@ -328,7 +328,7 @@ public sealed class PolicyWatcherTests : IDisposable
 
     private Task StartAsync()
     {
-        _watcher = new PolicyWatcher(_folder.Path, _state, _metrics, _time, _logs.CreateLogger<PolicyWatcher>());
+        _watcher = new PolicyWatcher(_folder.Path, new PolicyStore(PolicyOptions.Default), _state, _metrics, _time, _logs.CreateLogger<PolicyWatcher>());
         return _watcher.StartAsync(CancellationToken.None);
     }
 
@@ -338,7 +338,7 @@ public sealed class PolicyWatcherTests : IDisposable
         _watcher.Look();
     }
 
-    private DecisionReason Decide() => CheckEvaluator.Decide(_state.Model.Set, CheckServer.FrameOf(allowed: true).AsSpan(5)).Reason;
+    private DecisionReason Decide() => TestPolicies.Decide(_state.Model.Set, CheckServer.FrameOf(allowed: true)[5..]).Reason;
 
     private void MakeGeneration(string name, string policy)
     {

@@ -21,6 +21,9 @@ public sealed class CheckResponseFieldsTests
         HeaderValue.Descriptor,
         Struct.Descriptor,
         Value.Descriptor,
+        ListValue.Descriptor,
+        BoolValue.Descriptor,
+        QueryParameter.Descriptor,
     ];
 
     public static TheoryData<string, string, int> Fields()

@@ -19,7 +19,7 @@ public sealed class CheckResponseWriterTests
     public void Respond_AllowByRule_IsOkWithCode0AndNothingElse() =>
         Gen.Select(Headers, Gen.String[Gen.Char['a', 'z'], 1, 12].Array[0, 5]).Sample((set, remove) =>
         {
-            var response = Respond(Rule(allows: true, new AllowAnswer(set, remove), DenyAnswer.Forbidden));
+            var response = Respond(Rule(allows: true, new AllowAnswer { HeadersToSet = Fields(set), HeadersToRemove = remove }, DenyAnswer.Forbidden));
 
             AssertAllow(response);
             Assert.Equal(set, Pairs(response.OkResponse.Headers));
@@ -31,7 +31,7 @@ public sealed class CheckResponseWriterTests
     public void Respond_DenyByRule_IsDeniedWithItsAnswer() =>
         Gen.Select(Status, Headers, Body).Sample((status, headers, body) =>
         {
-            var response = Respond(Rule(allows: false, AllowAnswer.Unchanged, new DenyAnswer(status, headers, body)));
+            var response = Respond(Rule(allows: false, AllowAnswer.Unchanged, new DenyAnswer(status, Fields(headers), AnswerText.Literal(body), [])));
 
             AssertDenied(response, status, status == 401 ? 16 : 7);
             Assert.Equal(headers, Pairs(response.DeniedResponse.Headers));
@@ -44,7 +44,7 @@ public sealed class CheckResponseWriterTests
     {
         KeyValuePair<string, string>[] headers = [new("set-cookie", "b=1"), new("x", "y"), new("set-cookie", "a=2"), new("set-cookie", "b=1")];
 
-        var response = Respond(Rule(allows: false, AllowAnswer.Unchanged, new DenyAnswer(403, headers, "")));
+        var response = Respond(Rule(allows: false, AllowAnswer.Unchanged, new DenyAnswer(403, Fields(headers), AnswerText.Empty, [])));
 
         Assert.Equal(headers, Pairs(response.DeniedResponse.Headers));
     }
@@ -67,7 +67,7 @@ public sealed class CheckResponseWriterTests
                     protocol: TCP
               """);
 
-        var response = Respond(set, Decision.Without(DecisionReason.NoRuleAllows));
+        var response = Respond(set, Decision.Without(DecisionReason.NoRuleAllows) with { Fallback = set.Fallbacks[0] });
 
         AssertDenied(response, status, code);
         Assert.Equal([new("location", "https://example.org/?a=b")], Pairs(response.DeniedResponse.Headers));
@@ -131,7 +131,7 @@ public sealed class CheckResponseWriterTests
     {
         foreach (var set in new[] { PolicySet.Empty, PolicySet.Invalid, TestPolicies.AllowEverything, TestPolicies.Quickstart })
         {
-            foreach (var reason in Enum.GetValues<DecisionReason>())
+            foreach (var reason in Enum.GetValues<DecisionReason>().Where(reason => !reason.IsAllow()))
             {
                 var response = Respond(set, Decision.Without(reason));
 
@@ -143,11 +143,15 @@ public sealed class CheckResponseWriterTests
         }
     }
 
-    private static PolicyRule Rule(bool allows, AllowAnswer onAllow, DenyAnswer onDeny) => new(0, "namespace/policy", 0, "rule", allows, onAllow, onDeny);
+    private static PolicyRule Rule(bool allows, AllowAnswer onAllow, DenyAnswer onDeny) =>
+        new("namespace/policy", "rule", allows ? RuleEffect.Allow : RuleEffect.Deny, PolicyLayer.Mesh, onAllow, onDeny, default);
+
+    private static AnswerField[] Fields(KeyValuePair<string, string>[] headers) =>
+        headers.Select(header => new AnswerField(header.Key, [AnswerText.Literal(header.Value)])).ToArray();
 
     private static CheckResponse Respond(PolicyRule rule) => Respond(PolicySet.Empty, Decision.By(rule));
 
-    private static CheckResponse Respond(PolicySet set, Decision decision) => CheckResponse.Parser.ParseFrom(CheckEvaluator.Respond(set, decision).Span);
+    private static CheckResponse Respond(PolicySet set, Decision decision) => TestPolicies.Respond(set, decision);
 
     private static void AssertAllow(CheckResponse response)
     {

@@ -158,7 +158,7 @@ internal sealed class CheckServer : IAsyncDisposable
                 Assert.False(Headers.Contains("grpc-encoding"));
                 Assert.Equal(0, Body[0]);
                 Assert.Equal((uint)Body.Length - 5, BinaryPrimitives.ReadUInt32BigEndian(Body.AsSpan(1)));
-                return CheckResponse.Parser.ParseFrom(Body.AsSpan(5));
+                return CheckResponse.Parser.ParseFrom(Body[5..]);
             }
         }
 

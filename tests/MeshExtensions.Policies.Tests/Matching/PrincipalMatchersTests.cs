@@ -1,3 +1,4 @@
+using MeshExtensions.Policies.Documents;
 using System.Text.RegularExpressions;
 using CsCheck;
 using MeshExtensions.Policies.Matching;
@@ -19,7 +20,7 @@ public sealed class PrincipalMatchersTests
         var values = Gen.OneOf(
             Gen.OneOf("*", "td/ns/a/sa/a", "td/*", "*/sa/a", "*a", "td*", "**", "*/ns/a/*", "t*d/ns/a/sa/a", "td/ns/a/sa/a/*"),
             Identity.Where(id => id.StartsWith("spiffe://", StringComparison.Ordinal) && id.Length > 9).Select(id => id[9..]));
-        Compare(values, values => new PrincipalMatcher(values), value => value switch
+        Compare(values, values => new PrincipalMatcher(RequestAttribute.SourcePrincipal, values), value => value switch
         {
             "*" => ".+",
             ['*', .. var rest] => "spiffe://.*" + Regex.Escape(rest),

@@ -51,6 +51,9 @@ internal sealed record SlowRule(string Name, bool Allows, string? Protocol, Slow
 /// </summary>
 internal sealed record SlowPolicies(string Namespace, SlowRule[] Rules)
 {
+    /// <summary>The policies are the mesh's, whatever their namespace.</summary>
+    public PolicyOptions Options => PolicyOptions.Default with { RootNamespace = Namespace };
+
     public string ToYaml() =>
         TestPolicies.Document("\n  rules:\n" + string.Concat(Rules.Select(rule => $"  - {rule.ToYaml()}\n")), $"{{name: p, namespace: {Namespace}}}");
 
@@ -70,7 +73,7 @@ internal sealed record SlowPolicies(string Namespace, SlowRule[] Rules)
 
         return Array.Find(applicable, rule => rule.Allows && Matches(rule, request)) is { } allowing
             ? (DecisionReason.AllowedByRule, allowing.Name)
-            : (DecisionReason.NoRuleAllows, null);
+            : (Rules.Any(rule => rule.Allows) ? DecisionReason.NoRuleAllows : DecisionReason.NotCovered, null);
     }
 
     private static IEnumerable<SlowTest> AllTests(SlowRule rule) => rule.From.Concat(rule.To).SelectMany(entry => entry).Concat(rule.When);

@@ -12,13 +12,18 @@ internal static class TestPolicies
     /// <summary>A policy whose only rule has the given fields, in flow style without the outer braces.</summary>
     public static string Rule(string effect, string fields) => Document($"{{rules: [{{effect: {effect}{(fields.Length == 0 ? "" : ", ")}{fields}}}]}}");
 
-    public static PolicyLoadResult Load(params string[] texts) =>
-        PolicyLoader.Parse(texts.Select((text, i) => KeyValuePair.Create($"file{i}.yaml", text)));
+    public static PolicyLoadResult Load(params string[] texts) => Load(PolicyOptions.Default, texts);
+
+    public static PolicyLoadResult Load(PolicyOptions options, params string[] texts) =>
+        PolicyLoader.Parse(texts.Select((text, i) => KeyValuePair.Create($"file{i}.yaml", text)), options);
 
     /// <summary>A set that must be free of errors.</summary>
-    public static PolicySet Set(params string[] texts)
+    public static PolicySet Set(params string[] texts) => Set(PolicyOptions.Default, texts);
+
+    /// <summary>A set that must be free of errors.</summary>
+    public static PolicySet Set(PolicyOptions options, params string[] texts)
     {
-        var result = Load(texts);
+        var result = Load(options, texts);
         Assert.Empty(result.Errors);
         return Assert.IsType<PolicySet>(result.Set);
     }
@@ -35,7 +40,7 @@ internal static class TestPolicies
     /// <summary>The only error of a text.</summary>
     public static string Error(string text) => Assert.Single(Errors(text));
 
-    public static Decision Decide(this PolicySet set, TestRequest request) => set.Decide(request.ToAttributes());
+    public static Decision Decide(this PolicySet set, TestRequest request) => set.Decide(request.ToContext());
 
     /// <summary>Whether a rule with these fields matches: asked of an Allow rule, by whether it allows.</summary>
     public static bool Allows(string fields, TestRequest request) => Set(Rule("Allow", fields)).Decide(request).IsAllowed;
@@ -43,6 +48,10 @@ internal static class TestPolicies
     /// <summary>Whether a Deny rule with these fields matches.</summary>
     public static bool Denies(string fields, TestRequest request) =>
         Set(Rule("Deny", fields)).Decide(request).Reason == DecisionReason.DeniedByRule;
+
+    /// <summary>Fields of an answer as texts.</summary>
+    public static string Fields(IEnumerable<AnswerField> fields) =>
+        string.Join("; ", fields.Select(field => $"{field.Name}: {string.Join(", ", field.Values.Select(value => value.Source))}"));
 
     /// <summary>A text as a YAML flow scalar in double quotes.</summary>
     public static string Quote(string text) => JsonSerializer.Serialize(text);

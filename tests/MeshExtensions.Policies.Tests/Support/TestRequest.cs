@@ -17,6 +17,14 @@ internal sealed record TestRequest
 
     public string Principal { get; init; } = "";
 
+    public string DestinationPrincipal { get; init; } = "";
+
+    /// <summary>Labels of the destination.</summary>
+    public (string Name, string Value)[] Labels { get; init; } = [];
+
+    /// <summary>Context extensions of the route.</summary>
+    public (string Name, string Value)[] Extensions { get; init; } = [];
+
     public string Source { get; init; } = "10.0.0.1";
 
     public string Destination { get; init; } = "10.0.0.2";
@@ -48,33 +56,53 @@ internal sealed record TestRequest
     /// <summary>What Envoy makes of headers with <c>encode_raw_headers</c>.</summary>
     public TestRequest List() => this with { Joined = false };
 
+    /// <summary>The request's attributes, as single tests see them.</summary>
     public RequestAttributes ToAttributes()
     {
+        var attributes = ToContext().Request;
+        attributes.UsePathAsSent();
+        return attributes;
+    }
+
+    /// <summary>The request in a context, as it is decided.</summary>
+    public DecisionContext ToContext()
+    {
+        var context = new DecisionContext();
         var bytes = new List<byte>();
-        var entries = new List<HeaderEntry>();
-        foreach (var (name, value) in Headers)
+        var attributes = context.Request;
+        Slice Add(string text)
         {
-            var nameBytes = Encoding.UTF8.GetBytes(name);
-            var valueBytes = Encoding.UTF8.GetBytes(value);
-            entries.Add(new HeaderEntry(bytes.Count, nameBytes.Length, bytes.Count + nameBytes.Length, valueBytes.Length));
-            bytes.AddRange(nameBytes);
-            bytes.AddRange(valueBytes);
+            var slice = new Slice(bytes.Count, Encoding.UTF8.GetByteCount(text));
+            bytes.AddRange(Encoding.UTF8.GetBytes(text));
+            return slice;
         }
 
-        return new RequestAttributes
+        void AddAll(KeyValueTable table, IEnumerable<(string Key, string Value)> entries)
         {
-            IsHttp = IsHttp,
-            Method = Encoding.UTF8.GetBytes(Method),
-            Path = Encoding.UTF8.GetBytes(Path),
-            Host = Encoding.UTF8.GetBytes(Host),
-            Scheme = Encoding.UTF8.GetBytes(Scheme),
-            SourcePrincipal = Encoding.UTF8.GetBytes(Principal),
-            SourceAddress = Encoding.UTF8.GetBytes(Source),
-            DestinationAddress = Encoding.UTF8.GetBytes(Destination),
-            DestinationPort = Port,
-            ServerName = Encoding.UTF8.GetBytes(ServerName),
-            Headers = new HeaderList(bytes.ToArray(), entries.ToArray(), Joined),
-        };
+            foreach (var (key, value) in entries)
+            {
+                table.Add(new KeyValueSlice(Add(key), Add(value)));
+            }
+        }
+
+        attributes.Reset([]);
+        attributes.IsHttp = IsHttp;
+        attributes.Method = Add(Method);
+        attributes.Path = Add(Path);
+        attributes.Host = Add(Host);
+        attributes.Scheme = Add(Scheme);
+        attributes.SourcePrincipal = Add(Principal);
+        attributes.SourceAddress = Add(Source);
+        attributes.DestinationPrincipal = Add(DestinationPrincipal);
+        attributes.DestinationAddress = Add(Destination);
+        attributes.DestinationPort = Port;
+        attributes.ServerName = Add(ServerName);
+        attributes.HeadersAreJoined = Joined;
+        AddAll(attributes.HeaderTable, Headers);
+        AddAll(attributes.DestinationLabels, Labels);
+        AddAll(attributes.ContextExtensions, Extensions);
+        attributes.Use([.. bytes]);
+        return context;
     }
 
     public override string ToString() =>

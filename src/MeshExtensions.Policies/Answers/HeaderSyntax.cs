@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MeshExtensions.Policies.Documents;
+namespace MeshExtensions.Policies.Answers;
 
 /// <summary>What may stand in a header. Source: RFC 9110, section 5.</summary>
 internal static class HeaderSyntax

@@ -1,4 +1,4 @@
-namespace MeshExtensions.Policies.Documents;
+namespace MeshExtensions.Policies.Answers;
 
 /// <summary>The HTTP statuses that Envoy's <c>envoy.type.v3.StatusCode</c> names. Others are cast blindly by some versions and refused by others.</summary>
 internal static class HttpStatuses

@@ -1,0 +1,22 @@
+using MeshExtensions.Authorization.Responses;
+using MeshExtensions.Policies;
+
+namespace MeshExtensions.Authorization;
+
+/// <summary>The memory that one check after the other takes: a server keeps one for each thread, and a check allocates nothing.</summary>
+internal sealed class CheckContext
+{
+    [ThreadStatic]
+    private static CheckContext? t_current;
+
+    private byte[] _answer = AnswerSet.NewBuffer();
+
+    /// <summary>This thread's. A check is synchronous from its first byte to its answer, so no two use one at a time.</summary>
+    public static CheckContext Current => t_current ??= new CheckContext();
+
+    /// <summary>What decisions take.</summary>
+    public DecisionContext Decisions { get; } = new();
+
+    /// <summary>Where an answer is put together.</summary>
+    public ref byte[] Answer => ref _answer;
+}

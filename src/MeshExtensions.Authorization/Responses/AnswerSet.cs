@@ -1,0 +1,168 @@
+using MeshExtensions.Authorization.Observability;
+using MeshExtensions.Policies;
+using MeshExtensions.Wire;
+using Fields = MeshExtensions.Authorization.Responses.CheckResponseFields;
+
+namespace MeshExtensions.Authorization.Responses;
+
+/// <summary>
+/// The answers of a policy set, each prepared as far as it does not depend on the request. Immutable; the set that comes next takes over what
+/// has not changed.
+/// </summary>
+internal sealed class AnswerSet
+{
+    private const PolicyLayer AllLayers = PolicyLayer.Mesh | PolicyLayer.Namespace | PolicyLayer.Workload;
+
+    /// <summary>How many sets of layers there are.</summary>
+    private const int LayerCount = (int)AllLayers + 1;
+
+    /// <summary>As large as nearly every answer.</summary>
+    private const int UsualLength = 2048;
+
+    private readonly Dictionary<PolicyRule, AnswerParts> _byRule;
+    private readonly Dictionary<PolicyRule, Fallback> _fallbacks;
+    private readonly AnswerParts[] _byReason;
+    private readonly AnswerParts[] _byReasonUnauthenticated;
+    private readonly DecisionCounters _counters;
+
+    /// <summary>Prepares the answers of <paramref name="set"/>.</summary>
+    /// <param name="set">The policies.</param>
+    /// <param name="counters">Counts answers.</param>
+    /// <param name="before">The answers of the set before, of which those for unchanged rules are taken over.</param>
+    public AnswerSet(PolicySet set, DecisionCounters counters, AnswerSet? before = null)
+    {
+        _counters = counters;
+        var literals = new DecisionContext();
+        _byRule = new Dictionary<PolicyRule, AnswerParts>(set.Rules.Count, ReferenceEqualityComparer.Instance);
+        foreach (var rule in set.Rules.Where(rule => rule.Effect is RuleEffect.Allow or RuleEffect.Deny))
+        {
+            _byRule[rule] = before?._byRule.GetValueOrDefault(rule) ?? OfRule(rule, literals);
+        }
+
+        _fallbacks = new Dictionary<PolicyRule, Fallback>(ReferenceEqualityComparer.Instance);
+        foreach (var rule in set.Fallbacks.Where(rule => !ReferenceEquals(rule.OnDeny, DenyAnswer.Forbidden)))
+        {
+            _fallbacks[rule] = new Fallback(
+                rule.OnDeny.IsLiteral ? Denied(DecisionReason.NoRuleAllows, rule.OnDeny, literals) : null, rule.OnDeny.Status == DenyAnswer.Unauthorized);
+        }
+
+        _byReason = OfReasons(reason => DecisionReasons.IsError(reason) || reason == DecisionReason.PathRefused ? CheckResponseWriter.FailureAnswer(reason) : set.OnNoRule);
+        _byReasonUnauthenticated = OfReasons(_ => DenyAnswer.WithStatus(DenyAnswer.Unauthorized));
+    }
+
+    /// <summary>A buffer that is large enough for nearly every answer.</summary>
+    public static byte[] NewBuffer() => new byte[UsualLength];
+
+    /// <summary>Writes the CheckResponse of a decision. Allocates nothing once the buffer has grown, but for the reason when an expression fails.</summary>
+    /// <param name="decision">The decision; a rule whose answer cannot be made turns it into a failure.</param>
+    /// <param name="context">The request that was decided.</param>
+    /// <param name="buffer">Where the gRPC message goes, its five-byte header included; replaced when it is too small.</param>
+    /// <param name="counter">Counts answers like this.</param>
+    /// <returns>How many bytes were written.</returns>
+    public int Write(ref Decision decision, DecisionContext context, ref byte[] buffer, out DecisionCounter counter)
+    {
+        while (true)
+        {
+            var writer = new ProtobufWriter(buffer.AsSpan(GrpcFraming.HeaderLength));
+            if (!TryWrite(ref writer, decision, context, out counter))
+            {
+                decision = Decision.Failed(DecisionReason.AnswerFailed, decision.Rule ?? decision.Fallback!) with { Audit = decision.Audit, Shadow = decision.Shadow };
+            }
+            else if (writer.Overflowed)
+            {
+                buffer = new byte[2 * buffer.Length];
+            }
+            else
+            {
+                GrpcFraming.WriteHeader(buffer, writer.Length);
+                return GrpcFraming.HeaderLength + writer.Length;
+            }
+        }
+    }
+
+    private bool TryWrite(ref ProtobufWriter writer, Decision decision, DecisionContext context, out DecisionCounter counter)
+    {
+        var isByRule = decision.Reason is DecisionReason.AllowedByRule or DecisionReason.DeniedByRule;
+        var fallback = default(Fallback);
+        var hasFallback = decision is { Rule: null, IsAllowed: false, Fallback: { } answering } && _fallbacks.TryGetValue(answering, out fallback);
+        var parts = isByRule ? _byRule.GetValueOrDefault(decision.Rule!) ?? OfRule(decision.Rule!, new DecisionContext()) // a rule of another set: only tools ask for one
+            : (fallback.IsUnauthenticated ? _byReasonUnauthenticated : _byReason)[((int)decision.Reason * LayerCount) + (int)(decision.Consulted & AllLayers)];
+
+        // Of a rule that failed the parts are those of its reason, and the counter names its policy.
+        counter = isByRule || decision.Rule is null ? parts.Counter : _counters.For(decision);
+        writer.WriteRaw(parts.Status);
+        var response = hasFallback ? fallback.Response : parts.Response;
+        if (response is not null)
+        {
+            writer.WriteRaw(response);
+        }
+        else if (!TryWriteResponse(ref writer, decision, context))
+        {
+            return false;
+        }
+
+        // Two bytes for its length: it is hardly ever shorter than 128 bytes with a shadow decision in it, and never longer than 16 KiB but by a policy's own metadata.
+        var metadata = writer.BeginMessage(Fields.CheckResponse.DynamicMetadata, lengthBytes: 2);
+        if (isByRule || decision.Rule is null)
+        {
+            writer.WriteRaw(parts.Metadata);
+        }
+        else
+        {
+            MetadataWriter.WriteDecision(ref writer, decision);
+        }
+
+        MetadataWriter.WriteObserved(ref writer, decision);
+        var added = isByRule ? (decision.IsAllowed ? decision.Rule!.OnAllow.Metadata : decision.Rule!.OnDeny.Metadata)
+            : hasFallback ? decision.Fallback!.OnDeny.Metadata
+            : [];
+        if (added.Count > 0 && !MetadataWriter.TryWrite(ref writer, added, context))
+        {
+            return false;
+        }
+
+        writer.EndMessage(metadata);
+        return true;
+    }
+
+    private static bool TryWriteResponse(ref ProtobufWriter writer, Decision decision, DecisionContext context) => decision.IsAllowed
+        ? CheckResponseWriter.TryWriteOk(ref writer, decision.Rule!.OnAllow, context)
+        : CheckResponseWriter.TryWriteDenied(ref writer, decision.Reason, (decision.Rule ?? decision.Fallback!).OnDeny, context);
+
+    private static byte[] Denied(DecisionReason reason, DenyAnswer answer, DecisionContext literals) =>
+        WireBytes.Of((ref writer) => CheckResponseWriter.TryWriteDenied(ref writer, reason, answer, literals));
+
+    private static byte[] Allowed(AllowAnswer answer, DecisionContext literals) =>
+        WireBytes.Of((ref writer) => CheckResponseWriter.TryWriteOk(ref writer, answer, literals));
+
+    private AnswerParts OfRule(PolicyRule rule, DecisionContext literals)
+    {
+        var response = rule.Allows
+            ? rule.OnAllow.IsLiteral ? Allowed(rule.OnAllow, literals) : null
+            : rule.OnDeny.IsLiteral ? Denied(DecisionReason.DeniedByRule, rule.OnDeny, literals) : null;
+        return Parts(Decision.By(rule), rule.OnDeny.Status, response);
+    }
+
+    /// <summary>For each reason, for each set of layers.</summary>
+    private AnswerParts[] OfReasons(Func<DecisionReason, DenyAnswer> answerOf)
+    {
+        var literals = new DecisionContext();
+        return Enum.GetValues<DecisionReason>().Order()
+            .SelectMany(reason => Enumerable.Range(0, LayerCount).Select(layers =>
+            {
+                var decision = Decision.Without(reason) with { Consulted = (PolicyLayer)layers };
+                var answer = answerOf(reason);
+                return Parts(decision, answer.Status, decision.IsAllowed ? Allowed(AllowAnswer.Unchanged, literals) : Denied(reason, answer, literals));
+            }))
+            .ToArray();
+    }
+
+    private AnswerParts Parts(Decision decision, int status, byte[]? response) => new(
+        WireBytes.Of((ref writer) => CheckResponseWriter.WriteStatus(ref writer, decision, status)),
+        response,
+        WireBytes.Of((ref writer) => MetadataWriter.WriteDecision(ref writer, decision)),
+        _counters.For(decision));
+
+    /// <summary>The answer of a policy to what no rule allows.</summary>
+    private readonly record struct Fallback(byte[]? Response, bool IsUnauthenticated);
+}

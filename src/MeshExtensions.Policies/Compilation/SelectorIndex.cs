@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Text;
+using MeshExtensions.Policies.Destinations;
+using MeshExtensions.Policies.Documents;
+
+namespace MeshExtensions.Policies.Compilation;
+
+/// <summary>
+/// Finds the groups of policies whose selector selects the called workload: of a configured one they are known beforehand; of labels that come with the
+/// request, one lookup each; and of a workload whose labels are not known, all that there are for its namespace, as far as they deny.
+/// </summary>
+internal sealed class SelectorIndex
+{
+    /// <summary>Longest label that is looked at, name and value; Kubernetes allows 317 and 63.</summary>
+    private const int MaxLabelLength = 512;
+
+    private readonly RuleGroup[][] _ofWorkload;
+    private readonly Utf8Dictionary<Candidate[]> _byFirstLabel;
+    private readonly Utf8Dictionary<RuleGroup> _possible;
+    private readonly RuleGroup? _possibleInMesh;
+
+    private SelectorIndex(RuleGroup[][] ofWorkload, Utf8Dictionary<Candidate[]> byFirstLabel, Utf8Dictionary<RuleGroup> possible, RuleGroup? possibleInMesh)
+    {
+        _ofWorkload = ofWorkload;
+        _byFirstLabel = byFirstLabel;
+        _possible = possible;
+        _possibleInMesh = possibleInMesh;
+    }
+
+    /// <summary>Whether there is no selector at all.</summary>
+    public bool IsEmpty => _byFirstLabel.Count == 0;
+
+    /// <summary>Indexes groups by their selectors.</summary>
+    /// <param name="groups">Each group with its namespace, null for the mesh's, and the label sets of which one must fit.</param>
+    /// <param name="options">Which workloads there are.</param>
+    /// <param name="possibleOf">Makes, or finds, the group of what may be for any workload of a namespace.</param>
+    public static SelectorIndex Build(
+        IReadOnlyList<(string? Namespace, ImmutableArray<LabelSet> Labels, RuleGroup Group)> groups,
+        PolicyOptions options,
+        Func<string?, IEnumerable<CompiledPolicy>, RuleGroup> possibleOf)
+    {
+        var ofWorkload = options.Workloads.Select(workload => groups
+            .Where(group => (group.Namespace is null || group.Namespace == workload.Namespace) && group.Labels.Any(labels => Selects(labels, workload)))
+            .OrderBy(group => group.Namespace is null ? 0 : 1)
+            .Select(group => group.Group)
+            .ToArray()).ToArray();
+        var byFirstLabel = groups
+            .SelectMany(group => group.Labels.Select(labels => (Key: Key(labels.Labels[0]), Candidate: Candidate.Of(group.Namespace, labels, group.Group))))
+            .GroupBy(pair => pair.Key, pair => pair.Candidate, StringComparer.Ordinal)
+            .Select(same => KeyValuePair.Create(same.Key, same.ToArray()));
+        var inNamespaces = groups.Where(group => group.Namespace is not null).GroupBy(group => group.Namespace!, StringComparer.Ordinal);
+        var inMesh = groups.Where(group => group.Namespace is null).ToList();
+        return new SelectorIndex(
+            ofWorkload,
+            new Utf8Dictionary<Candidate[]>(byFirstLabel),
+            new Utf8Dictionary<RuleGroup>(inNamespaces.Select(same => KeyValuePair.Create(same.Key, possibleOf(same.Key, same.SelectMany(group => group.Group.Policies))))),
+            inMesh.Count == 0 ? null : possibleOf(null, inMesh.SelectMany(group => group.Group.Policies)));
+    }
+
+    /// <summary>Adds the groups that select the request's destination.</summary>
+    public void Select(RequestAttributes request, SelectedGroups selected)
+    {
+        var destination = request.Destination;
+        if (destination.Workload >= 0)
+        {
+            foreach (var group in _ofWorkload[destination.Workload])
+            {
+                selected.Add(group);
+            }
+
+            return;
+        }
+
+        foreach (ref readonly var label in request.DestinationLabels.Entries)
+        {
+            Select(request, request.Text(label.Key), request.Text(label.Value), selected);
+        }
+
+        if (!destination.Service.IsEmpty)
+        {
+            Select(request, "!service"u8, request.Text(destination.Service), selected);
+        }
+
+        if (request.DestinationLabels.Count == 0)
+        {
+            if (_possibleInMesh is not null)
+            {
+                selected.AddPossible(_possibleInMesh);
+            }
+
+            if (_possible.TryGet(destination.Namespace, out var possible))
+            {
+                selected.AddPossible(possible);
+            }
+        }
+    }
+
+    private void Select(RequestAttributes request, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, SelectedGroups selected)
+    {
+        Span<byte> key = stackalloc byte[MaxLabelLength];
+        var length = name.Length + 1 + value.Length;
+        if (length > key.Length)
+        {
+            return;
+        }
+
+        name.CopyTo(key);
+        key[name.Length] = (byte)'=';
+        value.CopyTo(key[(name.Length + 1)..]);
+        if (!_byFirstLabel.TryGet(key[..length], out var candidates))
+        {
+            return;
+        }
+
+        foreach (var candidate in candidates)
+        {
+            if (candidate.Selects(request))
+            {
+                selected.Add(candidate.Group);
+            }
+        }
+    }
+
+    private static string Key(KeyValuePair<string, string> label) => $"{label.Key}={label.Value}";
+
+    private static bool Selects(LabelSet labels, Workload workload) => labels.Labels.All(label => label.Key == ScopeReader.ServiceLabel
+        ? workload.Services.Contains(label.Value, StringComparer.Ordinal)
+        : workload.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
+
+    /// <summary>A group that selects when the rest of its labels fit too.</summary>
+    private sealed record Candidate(byte[]? Namespace, (byte[] Name, byte[] Value)[] Rest, RuleGroup Group)
+    {
+        public static Candidate Of(string? @namespace, LabelSet labels, RuleGroup group) => new(
+            @namespace is null ? null : Encoding.UTF8.GetBytes(@namespace),
+            labels.Labels.Skip(1).Select(label => (Encoding.UTF8.GetBytes(label.Key), Encoding.UTF8.GetBytes(label.Value))).ToArray(),
+            group);
+
+        public bool Selects(RequestAttributes request)
+        {
+            if (Namespace is not null && !request.Destination.Namespace.SequenceEqual(Namespace))
+            {
+                return false;
+            }
+
+            foreach (var (name, value) in Rest)
+            {
+                if (!Has(request, name, value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private static bool Has(RequestAttributes request, byte[] name, byte[] value)
+        {
+            var entries = request.DestinationLabels.Entries;
+            for (var i = entries.Length - 1; i >= 0; i--)
+            {
+                if (request.Text(entries[i].Key).SequenceEqual(name))
+                {
+                    // Of a label that comes again the last one counts.
+                    return request.Text(entries[i].Value).SequenceEqual(value);
+                }
+            }
+
+            return false;
+        }
+    }
+}
