@@ -9,6 +9,9 @@ internal static class PathTransformations
     /// <summary>Which transformations a byte may give work to, wherever it stands.</summary>
     private static readonly PathTransformation[] ByByte = CreateByByte();
 
+    /// <summary>The same for a byte that is percent-encoded.</summary>
+    private static readonly PathTransformation[] ByEncodedByte = CreateByEncodedByte();
+
     /// <summary>Those that may change the text; the others certainly do not.</summary>
     public static PathTransformation Applicable(ReadOnlySpan<byte> text)
     {
@@ -18,9 +21,13 @@ internal static class PathTransformations
         }
 
         var applicable = PathTransformation.None;
-        foreach (var value in text)
+        for (var at = 0; at < text.Length; at++)
         {
-            applicable |= ByByte[value];
+            applicable |= ByByte[text[at]];
+            if (text[at] == '%' && PercentEncoding.TryRead(text[at..], out var value))
+            {
+                applicable |= ByEncodedByte[value];
+            }
         }
 
         if (text[0] != '/')
@@ -213,12 +220,24 @@ internal static class PathTransformations
     private static PathTransformation[] CreateByByte()
     {
         var byByte = new PathTransformation[256];
-        byByte['%'] = PathTransformation.DecodeUnreserved | PathTransformation.DecodeSlashes | PathTransformation.DecodeAll;
         byByte[';'] = PathTransformation.StripDotParameters | PathTransformation.StripParameters;
         byByte['\\'] = PathTransformation.TurnBackslashes;
         byByte['?'] = PathTransformation.CutQuery;
         byByte['#'] = PathTransformation.CutFragment;
         byByte[0xC0] = byByte[0xC1] = byByte[0xE0] = byByte[0xF0] = PathTransformation.DecodeOverlong;
+        return byByte;
+    }
+
+    private static PathTransformation[] CreateByEncodedByte()
+    {
+        var byByte = new PathTransformation[256];
+        for (var value = 0; value < byByte.Length; value++)
+        {
+            byByte[value] = PathTransformation.DecodeAll
+                | (PercentEncoding.Unreserved.Contains((byte)value) ? PathTransformation.DecodeUnreserved : PathTransformation.None)
+                | (PercentEncoding.Slashes.Contains((byte)value) ? PathTransformation.DecodeSlashes : PathTransformation.None);
+        }
+
         return byByte;
     }
 }

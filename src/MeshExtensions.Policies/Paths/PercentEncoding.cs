@@ -34,29 +34,19 @@ internal static class PercentEncoding
     public static int Decode(ReadOnlySpan<byte> text, Span<byte> destination, SearchValues<byte>? decoded)
     {
         var written = 0;
-        while (true)
+        for (var at = 0; at < text.Length; at++)
         {
-            var at = text.IndexOf((byte)'%');
-            var plain = at < 0 ? text : text[..at];
-            plain.CopyTo(destination[written..]);
-            written += plain.Length;
-            if (at < 0)
+            var next = text[at];
+            if (next == '%' && TryRead(text[at..], out var value) && (decoded is null || decoded.Contains(value)))
             {
-                return written;
+                next = value;
+                at += Length - 1;
             }
 
-            text = text[at..];
-            if (TryRead(text, out var value) && (decoded is null || decoded.Contains(value)))
-            {
-                destination[written++] = value;
-                text = text[Length..];
-            }
-            else
-            {
-                destination[written++] = (byte)'%';
-                text = text[1..];
-            }
+            destination[written++] = next;
         }
+
+        return written;
     }
 
     /// <summary>A letter's low four bits are one less than its place after nine.</summary>
