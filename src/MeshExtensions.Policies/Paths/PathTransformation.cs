@@ -1,6 +1,8 @@
 namespace MeshExtensions.Policies.Paths;
 
-/// <summary>The things that a proxy or a backend may do to a path before it looks it up. Which of them one does, and in which order, is its own affair.</summary>
+/// <summary>
+/// The things that a proxy or a backend may do to a path before it looks it up. Which of them one does, and in which order, is its own affair.
+/// </summary>
 [Flags]
 internal enum PathTransformation
 {
@@ -19,7 +21,10 @@ internal enum PathTransformation
     /// <summary>Decodes every percent-encoded byte, once. A backend that decodes twice does this twice.</summary>
     DecodeAll = 1 << 3,
 
-    /// <summary>Reads UTF-8 forms of ASCII characters that are longer than they may be (C0 AE for a dot), as lenient decoders do. Source: CVE-2000-0884, CVE-2008-2938.</summary>
+    /// <summary>
+    /// Reads UTF-8 forms of ASCII characters that are longer than they may be (C0 AE for a dot), as lenient decoders do. Source: CVE-2000-0884,
+    /// CVE-2008-2938.
+    /// </summary>
     DecodeOverlong = 1 << 4,
 
     /// <summary>Takes a backslash for a slash: Envoy, everything on Windows.</summary>
