@@ -12,7 +12,7 @@ internal enum PathTransformation
     /// <summary>Puts a slash before a path that begins with none, as Envoy's normalization does.</summary>
     AddLeadingSlash = 1,
 
-    /// <summary>Decodes the percent-encoded bytes that mean the same encoded and not, once: Envoy, nginx as a proxy.</summary>
+    /// <summary>Decodes the percent-encoded bytes that mean the same encoded and not, once: Envoy.</summary>
     DecodeUnreserved = 1 << 1,
 
     /// <summary>Decodes percent-encoded slashes and backslashes, once: Envoy when told so.</summary>
