@@ -6,7 +6,9 @@ namespace MeshExtensions.Policies;
 /// </summary>
 public enum PathHandling
 {
-    /// <summary><c>every-reading</c>: rules see every way in which the path may be read. The default, because it is right whatever stands behind the proxy.</summary>
+    /// <summary>
+    /// <c>every-reading</c>: rules see every way in which the path may be read. The default, because it is right whatever stands behind the proxy.
+    /// </summary>
     EveryReading = 0,
 
     /// <summary><c>as-sent</c>: rules see the path as it came, only without query and fragment.</summary>
@@ -21,6 +23,9 @@ public enum PathHandling
     /// <summary><c>merge-slashes</c>: as <see cref="Base"/>, and slashes that follow each other become one; Istio's MERGE_SLASHES.</summary>
     MergeSlashes,
 
-    /// <summary><c>decode-and-merge-slashes</c>: as <see cref="MergeSlashes"/>, with escaped slashes and backslashes decoded first; Istio's DECODE_AND_MERGE_SLASHES.</summary>
+    /// <summary>
+    /// <c>decode-and-merge-slashes</c>: as <see cref="MergeSlashes"/>, with escaped slashes and backslashes decoded first; Istio's
+    /// DECODE_AND_MERGE_SLASHES.
+    /// </summary>
     DecodeAndMergeSlashes,
 }

@@ -175,7 +175,9 @@ internal static class PathNormalization
         return text.IsEmpty || IsSlash(text[0]);
     }
 
-    /// <summary>Makes one slash of each run. A path of nothing but slashes keeps two of them: Envoy puts back a first and a last one around no segments.</summary>
+    /// <summary>
+    /// Makes one slash of each run. A path of nothing but slashes keeps two of them: Envoy puts back a first and a last one around no segments.
+    /// </summary>
     private static int MergeSlashes(Span<byte> path)
     {
         var merged = PathTransformations.MergeSlashes(path, path);

@@ -6,7 +6,10 @@ namespace MeshExtensions.Policies.Paths;
 /// <content>Whether there is anything to read into a path, which for nearly all there is not.</content>
 internal sealed partial class PathReadings
 {
-    /// <summary>From here on, bytes begin UTF-8 of more than one byte, some of it overlong. All are suspect, because that is one comparison, and such paths are rare.</summary>
+    /// <summary>
+    /// From here on, bytes begin UTF-8 of more than one byte, some of it overlong. All are suspect, because that is one comparison, and such paths are
+    /// rare.
+    /// </summary>
     private const byte FirstLeadByte = 0xC0;
 
     /// <summary>What a byte is to <see cref="HasSuspectsByByte"/>: the bit of a slash, moved by one, meets the bit of what may not follow it.</summary>
@@ -40,7 +43,9 @@ internal sealed partial class PathReadings
     private static bool HasSuspects(ReadOnlySpan<byte> text) =>
         text.Length > Vector128<byte>.Count ? HasSuspectsByVector(text) : HasSuspectsByByte(text);
 
-    /// <summary>Compares each byte from the second on, and the one before it. The last vector overlaps with the one before, so that no byte is left over.</summary>
+    /// <summary>
+    /// Compares each byte from the second on, and the one before it. The last vector overlaps with the one before, so that no byte is left over.
+    /// </summary>
     private static bool HasSuspectsByVector(ReadOnlySpan<byte> text)
     {
         ref var start = ref MemoryMarshal.GetReference(text);

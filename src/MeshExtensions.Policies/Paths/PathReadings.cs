@@ -3,14 +3,18 @@ using System.Numerics;
 namespace MeshExtensions.Policies.Paths;
 
 /// <summary>
-/// Every way in which the proxies and backends behind a check may read one path: all that the transformations of <see cref="PathTransformation"/> make of it, one after
-/// the other in any order, each reading once. A rule that denies must hold for any of them, one that allows for all; then no backend is reached by a path that lies.
+/// Every way in which the proxies and backends behind a check may read one path: all that the transformations of <see cref="PathTransformation"/> make of it,
+/// one after
+/// the other in any order, each reading once. A rule that denies must hold for any of them, one that allows for all; then no backend is reached by a path
+/// that lies.
 /// <para>
-/// What makes no reading of its own: another case of letters, a slash at the end, Unicode normalization, <c>%uXXXX</c>, and percent-encoding of what came plain.
+/// What makes no reading of its own: another case of letters, a slash at the end, Unicode normalization, <c>%uXXXX</c>, and percent-encoding of what came
+/// plain.
 /// A reading without a leading slash is also read with one, but for the empty one, which is no path at all (CONNECT).
 /// </para>
 /// <para>
-/// One for each thread. It keeps its buffer, which grows to about 512 KiB when paths make it, and allocates nothing once it has grown. A path that would need more
+/// One for each thread. It keeps its buffer, which grows to about 512 KiB when paths make it, and allocates nothing once it has grown. A path that would need
+/// more
 /// readings or bytes than the bounds is refused, so that a path costs a few milliseconds at worst, and nothing is left out silently.
 /// </para>
 /// Sources: CVE-2021-29492, CVE-2021-31920, CVE-2021-32779, CVE-2026-73551 and their like; RFC 3986 sections 2.3, 5.2.4 and 6.2.2.
@@ -136,7 +140,8 @@ internal sealed partial class PathReadings
     {
         if (_buffer.Length - _used < length)
         {
-            Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _used + length));
+            // No more is ever needed than all readings and one more, with its slash.
+            Array.Resize(ref _buffer, Math.Max(_used + length, Math.Min(2 * _buffer.Length, (2 * MaxBytes) + 1)));
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace MeshExtensions.Policies.Paths;
 
-/// <summary>The things that a proxy or a backend may do to a path before it looks it up. Which of them one does, and in which order, is its own affair.</summary>
+/// <summary>
+/// The things that a proxy or a backend may do to a path before it looks it up. Which of them one does, and in which order, is its own affair.
+/// </summary>
 [Flags]
 internal enum PathTransformation
 {
@@ -10,7 +12,7 @@ internal enum PathTransformation
     /// <summary>Puts a slash before a path that begins with none, as Envoy's normalization does.</summary>
     AddLeadingSlash = 1,
 
-    /// <summary>Decodes the percent-encoded bytes that mean the same encoded and not, once: Envoy, nginx as a proxy.</summary>
+    /// <summary>Decodes the percent-encoded bytes that mean the same encoded and not, once: Envoy.</summary>
     DecodeUnreserved = 1 << 1,
 
     /// <summary>Decodes percent-encoded slashes and backslashes, once: Envoy when told so.</summary>
@@ -19,7 +21,10 @@ internal enum PathTransformation
     /// <summary>Decodes every percent-encoded byte, once. A backend that decodes twice does this twice.</summary>
     DecodeAll = 1 << 3,
 
-    /// <summary>Reads UTF-8 forms of ASCII characters that are longer than they may be (C0 AE for a dot), as lenient decoders do. Source: CVE-2000-0884, CVE-2008-2938.</summary>
+    /// <summary>
+    /// Reads UTF-8 forms of ASCII characters that are longer than they may be (C0 AE for a dot), as lenient decoders do. Source: CVE-2000-0884,
+    /// CVE-2008-2938.
+    /// </summary>
     DecodeOverlong = 1 << 4,
 
     /// <summary>Takes a backslash for a slash: Envoy, everything on Windows.</summary>

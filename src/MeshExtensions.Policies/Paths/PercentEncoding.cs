@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace MeshExtensions.Policies.Paths;
 
-/// <summary>Percent-encoded bytes, RFC 3986 section 2.1. A percent sign that two hexadecimal digits do not follow stands for itself, as with every lenient reader.</summary>
+/// <summary>
+/// Percent-encoded bytes, RFC 3986 section 2.1. A percent sign that two hexadecimal digits do not follow stands for itself, as with every lenient reader.
+/// </summary>
 internal static class PercentEncoding
 {
     /// <summary>How long an encoded byte is, in bytes.</summary>

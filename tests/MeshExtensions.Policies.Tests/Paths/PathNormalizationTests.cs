@@ -55,7 +55,8 @@ public sealed class PathNormalizationTests
     [InlineData("///", "//")]
     [InlineData("//a///b//", "/a/b/")]
     [InlineData(@"/\/a", "/a")]
-    public void TryNormalize_MergeSlashes_KeepsWhatEnvoyPutsBack(string path, string expected) => Assert.Equal(expected, Normalize(path, PathHandling.MergeSlashes));
+    public void TryNormalize_MergeSlashes_KeepsWhatEnvoyPutsBack(string path, string expected) =>
+        Assert.Equal(expected, Normalize(path, PathHandling.MergeSlashes));
 
     [Theory]
     [InlineData("/a%252fb", "/a%252fb")]
@@ -104,10 +105,11 @@ public sealed class PathNormalizationTests
                 var all = PathReadingsTests.All(readings);
                 Assert.Contains(Normalize(path, PathHandling.AsSent), all, StringComparer.Ordinal);
                 Assert.Contains(Normalize(path, PathHandling.Base), all, StringComparer.Ordinal);
-                if (path.Any(value => value is not ('/' or '\\')))
+                foreach (var handling in new[] { PathHandling.MergeSlashes, PathHandling.DecodeAndMergeSlashes })
                 {
-                    Assert.Contains(Normalize(path, PathHandling.MergeSlashes).Replace("//", "/", StringComparison.Ordinal), all, StringComparer.Ordinal);
-                    Assert.Contains(Normalize(path, PathHandling.DecodeAndMergeSlashes).Replace("//", "/", StringComparison.Ordinal), all, StringComparer.Ordinal);
+                    // A path of nothing but slashes keeps two of them there.
+                    var merged = Normalize(path, handling);
+                    Assert.Contains(merged == "//" ? "/" : merged, all, StringComparer.Ordinal);
                 }
             },
             iter: 20_000,

@@ -13,7 +13,8 @@ internal static class SlowPaths
     public static readonly Func<string, string>[] Transformations =
     [
         path => path.Length == 0 || path.StartsWith('/') ? path : "/" + path,
-        DecodeUnreserved, DecodeSlashes, DecodeAll, DecodeOverlong, TurnBackslashes, StripDotParameters, StripParameters, MergeSlashes, RemoveDots, RemoveDotsAndSlash,
+        DecodeUnreserved, DecodeSlashes, DecodeAll, DecodeOverlong, TurnBackslashes, StripDotParameters, StripParameters, MergeSlashes,
+        RemoveDots, RemoveDotsAndSlash,
         path => path.Split('?')[0],
         path => path.Split('#')[0],
     ];
@@ -21,7 +22,8 @@ internal static class SlowPaths
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
 
     private static readonly Regex Encoded = new("%[0-9A-Fa-f]{2}", Linear);
-    private static readonly Regex Overlong = new("[\u00C0\u00C1][\u0080-\u00BF]|\u00E0[\u0080\u0081][\u0080-\u00BF]|\u00F0\u0080[\u0080\u0081][\u0080-\u00BF]", Linear);
+    private static readonly Regex Overlong = new(
+        "[\u00C0\u00C1][\u0080-\u00BF]|\u00E0[\u0080\u0081][\u0080-\u00BF]|\u00F0\u0080[\u0080\u0081][\u0080-\u00BF]", Linear);
     private static readonly Regex Parameters = new(";[^/]*", Linear);
     private static readonly Regex Slashes = new("//+", Linear);
 
