@@ -46,6 +46,20 @@ internal sealed class StructMap : CelMap
     /// <param name="length">In bytes, not negative. An empty message is an empty Struct, or an empty list.</param>
     public static long Handle(int offset, int length) => StructBuffer.Handle(offset, length);
 
+    /// <summary>A Struct as a value, for who would not have <c>claims != {}</c> decide by bytes that cannot be read.</summary>
+    /// <param name="offset">Of the first byte of its message in the buffer.</param>
+    /// <param name="length">In bytes.</param>
+    /// <param name="arena">Where an error goes.</param>
+    /// <returns>
+    /// A map, or an error when the Struct cannot be read as a whole. As a part of a record, a map or a list, nothing absorbs it; as a variable it is an error
+    /// like any other.
+    /// </returns>
+    public CelValue Root(int offset, int length, CelArena arena)
+    {
+        var handle = Handle(offset, length);
+        return _buffer.IsReadable(handle, StructValueKind.Struct) ? CelValue.Map(this, handle) : arena.Fail(Unreadable);
+    }
+
     /// <inheritdoc/>
     public override int GetCount(long handle) =>
         _buffer.IsReadable(handle, StructValueKind.Struct) ? _index.Entries(_buffer, handle).Length : 1;
