@@ -93,7 +93,10 @@ internal static class ProtobufStruct
     /// and a Deny rule then does not match. Text that is not UTF-8 is no reason: whether it may be there is the reader's to say.
     /// </remarks>
     /// <param name="message">The bytes of the Struct. None are a Struct without fields.</param>
-    /// <returns>False when bytes are malformed, or nested deeper than <see cref="MaximumDepth"/>.</returns>
+    /// <returns>
+    /// False when bytes are malformed, nested deeper than <see cref="MaximumDepth"/>, or hidden as <see cref="StructValue.HidesMessage"/> says. True only for
+    /// what the generated types read too, and read the same, text that is not UTF-8 aside.
+    /// </returns>
     public static bool IsReadable(ReadOnlySpan<byte> message) => IsReadable(message, StructValueKind.Struct, MaximumDepth);
 
     /// <summary>Whether a Struct or a list can be read as a whole; see <see cref="IsReadable(ReadOnlySpan{byte})"/>.</summary>
@@ -125,7 +128,7 @@ internal static class ProtobufStruct
                 element = field.Value;
             }
 
-            if (!StructValue.TryRead(element, 0, out var value) || !IsReadable(value.Content, value.Kind, levels - 1))
+            if (!StructValue.TryRead(element, 0, out var value) || value.HidesMessage || !IsReadable(value.Content, value.Kind, levels - 1))
             {
                 return false;
             }

@@ -42,6 +42,9 @@ internal readonly ref struct StructValue
     /// <summary>The bool; false when this is none.</summary>
     public bool Bool => Kind == StructValueKind.Bool && _bits != 0;
 
+    /// <summary>Whether a Struct or a list stood before the last member. Nobody has looked into it, and a parser that does may refuse the message.</summary>
+    public bool HidesMessage { get; private init; }
+
     /// <summary>Reads a Value.</summary>
     /// <remarks>
     /// The last member counts, as for every oneof. A Struct after a Struct, or a list after a list, would have to be merged, whose result stands nowhere in
@@ -55,9 +58,11 @@ internal readonly ref struct StructValue
     {
         value = default;
         var last = default(StructValue);
+        var hidesMessage = false;
         var reader = new ProtobufReader(message, origin);
         while (reader.TryReadTag(out var tag))
         {
+            hidesMessage |= last.Kind is StructValueKind.Struct or StructValueKind.List && IsMember(tag);
             switch (tag)
             {
                 case NullTag or BoolTag when reader.TryReadVarint(out var bits):
@@ -75,7 +80,7 @@ internal readonly ref struct StructValue
                 case ListTag when last.Kind != StructValueKind.List && reader.TryReadBytes(out var content):
                     last = new(StructValueKind.List, content, reader.Offset - content.Length);
                     break;
-                case NullTag or NumberTag or StringTag or BoolTag or StructTag or ListTag:
+                case var _ when IsMember(tag):
                     return false;
                 default:
                     reader.TrySkip(tag);
@@ -88,7 +93,9 @@ internal readonly ref struct StructValue
             return false;
         }
 
-        value = last;
+        value = last with { HidesMessage = hidesMessage };
         return true;
     }
+
+    private static bool IsMember(uint tag) => tag is NullTag or NumberTag or StringTag or BoolTag or StructTag or ListTag;
 }

@@ -30,7 +30,7 @@ public sealed class ProtobufStructTests
         { "the key again, without a Value", [.. Structs.Entry("a", Number), .. Structs.Entry("a")], "Unset" },
         { "two members: the last", Structs.Entry("a", [.. Number, .. Structs.StringValue("x")]), "String x" },
         { "two strings: the last", Structs.Entry("a", [.. Structs.StringValue("x"), .. Structs.StringValue("y")]), "String y" },
-        { "a Struct after something else", Structs.Entry("a", [0x2A, 0x00, .. Number, 0x2A, 0x00]), "Struct " },
+        { "a Struct after something else", Structs.Entry("a", [.. Number, 0x2A, 0x00]), "Struct " },
         { "a Struct in two pieces", Structs.Entry("a", 0x2A, 0x00, 0x2A, 0x00), "Malformed" },
         { "a list in two pieces", Structs.Entry("a", 0x32, 0x00, 0x32, 0x00), "Malformed" },
         { "two Values", Structs.Field(1, [.. Structs.Field(1, "a"u8), .. Structs.Field(2, Number), .. Structs.Field(2, Number)]), "Malformed" },
@@ -57,6 +57,15 @@ public sealed class ProtobufStructTests
             ProtobufStruct.Find(message, "a"u8, out var found);
             Assert.Equal(Structs.Describe(value), Structs.Describe(found));
         }
+    }
+
+    [Fact]
+    public void Find_HiddenMessage_IsPassedOverButNotReadable()
+    {
+        byte[] message = Structs.Entry("a", [0x2A, 0x00, .. Number, 0x2A, 0x00]);
+
+        Assert.Equal("Struct ", Read(message));
+        Assert.False(ProtobufStruct.IsReadable(message));
     }
 
     [Theory]
