@@ -25,7 +25,7 @@ public sealed class DataLoaderTests : IDisposable
     {
         Assert.Null(Load("values: [alice, [], alice]", out var errors).Table);
 
-        Assert.Equal(["d.yaml:4:25", "d.yaml:4:29"], errors.ConvertAll(error => error.Location.ToString()));
+        Assert.Equal(["d.yaml:4:24", "d.yaml:4:28"], errors.ConvertAll(error => error.Location.ToString()));
     }
 
     [Theory]

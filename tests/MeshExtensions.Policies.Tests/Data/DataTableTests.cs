@@ -45,7 +45,7 @@ public sealed class DataTableTests(ITestOutputHelper output)
                 using var expected = JsonDocument.Parse(json);
                 using var actual = JsonDocument.Parse(DataTables.ToJson(table));
                 AssertSame(expected.RootElement, actual.RootElement);
-                AssertSame(expected.RootElement, table.Value, new CelArena());
+                AssertSame(expected.RootElement, table.Value, DataTables.Arena());
             },
             iter: 300);
 
@@ -87,7 +87,7 @@ public sealed class DataTableTests(ITestOutputHelper output)
             var json = JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal) { ["nested"] = keys }, Plain);
             using var expected = JsonDocument.Parse(json);
 
-            AssertSame(expected.RootElement, DataTables.Load("f.json", json).Value, new CelArena());
+            AssertSame(expected.RootElement, DataTables.Load("f.json", json).Value, DataTables.Arena());
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class DataTableTests(ITestOutputHelper output)
         });
         using var expected = JsonDocument.Parse(json);
 
-        AssertSame(expected.RootElement, DataTables.Load("f.json", json).Value, new CelArena());
+        AssertSame(expected.RootElement, DataTables.Load("f.json", json).Value, DataTables.Arena());
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class DataTableTests(ITestOutputHelper output)
             StringComparer.Ordinal)));
         var keys = Enumerable.Range(0, 10_000).Select(i => CelValue.String($"user-{i}")).ToArray();
         var (tier, limits) = (CelValue.String("tier"), CelValue.String("limits"));
-        var arena = new CelArena();
+        var arena = DataTables.Arena();
         var found = 0;
 
         var allocated = DataTables.Allocated(() =>
@@ -180,7 +180,7 @@ public sealed class DataTableTests(ITestOutputHelper output)
     [InlineData("""data.users[?"eve"].tier.orValue("none") == "gold" """, false)]
     [InlineData("""data.users[?user].tier == optional.of("gold")""", true)]
     [InlineData("""user in data.users && !("eve" in data.users)""", true)]
-    [InlineData("""data.users[user].limits[1] == 2 && data.users.alice.limits.sum() == 3""", true)]
+    [InlineData("""data.users[user].limits[1] == 2 && data.users.alice.limits == [1, 2]""", true)]
     [InlineData("""data.users.exists(name, name == "bob" && data.users[name] == true) && size(data.users) == 2""", true)]
     [InlineData("""data.blocked_users[?user].orValue(false)""", false)]
     public void Evaluate_ConditionOverTables_GivesTheAnswerAndAllocatesNothing(string source, bool expected)

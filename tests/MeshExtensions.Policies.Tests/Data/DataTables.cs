@@ -28,6 +28,14 @@ internal static class DataTables
         return errors;
     }
 
+    /// <summary>An arena as in an evaluation: before its first one it has no budget, not even for a look at a long key.</summary>
+    public static CelArena Arena()
+    {
+        var arena = new CelArena { CostLimit = long.MaxValue };
+        new CelEnvironment().Compile("true").Program!.Evaluate(CelActivation.Empty, arena);
+        return arena;
+    }
+
     public static string ToJson(CelValue value)
     {
         using var stream = new MemoryStream();
