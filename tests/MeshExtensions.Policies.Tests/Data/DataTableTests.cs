@@ -26,12 +26,12 @@ public sealed class DataTableTests(ITestOutputHelper output)
             Gen.OneOf(Gen.Long, Gen.Long[-200, 200]).Select(value => (object?)value),
             Gen.Double.Where(double.IsFinite).Select(value => (object?)value),
             Words.Select(value => (object?)value));
-        return depth > 4
+        return depth > 3
             ? simple
             : Gen.Frequency(
-                (4, simple),
-                (1, inner.List[0, 20].Select(value => (object?)value)),
-                (1, Gen.Dictionary(Words, inner)[0, 40].Select(value => (object?)value)));
+                (8, simple),
+                (1, inner.List[0, 8].Select(value => (object?)value)),
+                (1, Gen.Dictionary(Words, inner)[0, 24].Select(value => (object?)value)));
     });
 
     private static readonly Gen<string> Objects = Gen.Dictionary(Words, Values)[0, 100].Select(value => JsonSerializer.Serialize(value, Plain));
