@@ -29,7 +29,9 @@ internal sealed class CsvDataReader(DataText text, CsvColumns columns, DataTable
         {
             if (_rows.Fields.Count != _header.Count)
             {
-                errors.Add(_rows.Place, $"This row has {Fields(_rows.Fields.Count)}, but the header has {_header.Count}; a field with a comma in it needs quotes.");
+                errors.Add(
+                    _rows.Place,
+                    $"This row has {Fields(_rows.Fields.Count)}, but the header has {_header.Count}; a field with a comma in it needs quotes.");
             }
             else
             {
@@ -52,7 +54,9 @@ internal sealed class CsvDataReader(DataText text, CsvColumns columns, DataTable
             _header.Add(name);
             if (words.Length == 0 || words != words.Trim())
             {
-                errors.Add(field.Place, $"The column name {DataErrors.Quote(words)} is empty, or has a space before or behind it; the first row must name the columns.");
+                errors.Add(
+                    field.Place,
+                    $"The column name {DataErrors.Quote(words)} is empty, or has a space before or behind it; the first row must name the columns.");
             }
             else if (!places.TryAdd(words, field.Place))
             {

@@ -95,7 +95,9 @@ internal sealed class DataDocumentReader(ICollection<PolicyError> errors)
         }
         else if (name.Value is "true" or "false" or "null" or "in")
         {
-            errors.Add(new PolicyError(name.Location, $"The name '{name.Value}' is a word of the expression language, so no condition could write it; choose another."));
+            errors.Add(new PolicyError(
+                name.Location,
+                $"The name '{name.Value}' is a word of the expression language, so no condition could write it; choose another."));
         }
 
         return (name?.Value ?? "?", @namespace);

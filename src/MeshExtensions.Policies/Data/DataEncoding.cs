@@ -51,7 +51,9 @@ internal static class DataEncoding
     /// <summary>Bytes of a slot of the hash table.</summary>
     public const int SlotSize = 8;
 
-    /// <summary>How many slots a map of so many entries has: at two thirds full, a key that is not there meets five slots, all in one or two cache lines.</summary>
+    /// <summary>
+    /// How many slots a map of so many entries has: at two thirds full, a key that is not there meets five slots, all in one or two cache lines.
+    /// </summary>
     public static long SlotCount(int entries) => entries <= MaximumRow ? 0 : entries + (entries / 2L) + 1;
 
     /// <summary>Where the search for a hash begins: its upper half, scaled to the number of slots, which need not be a power of two.</summary>

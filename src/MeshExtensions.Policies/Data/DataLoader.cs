@@ -79,7 +79,9 @@ internal static class DataLoader
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            errors.Add(new PolicyError(file.Location, $"There is no file {DataErrors.Quote(path)}; the path begins at the folder of the document that names it."));
+            errors.Add(new PolicyError(
+                file.Location,
+                $"There is no file {DataErrors.Quote(path)}; the path begins at the folder of the document that names it."));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

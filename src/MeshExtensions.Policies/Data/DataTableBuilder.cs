@@ -12,7 +12,9 @@ namespace MeshExtensions.Policies.Data;
 /// <param name="maximumBytes">The largest table, in bytes; less in tests, which should not have to fill 2 GiB.</param>
 internal sealed class DataTableBuilder(DataErrors errors, int maximumBytes)
 {
-    /// <summary>As a power of two, how many texts are remembered: enough for the words that values are made of, and small enough for the processor's cache.</summary>
+    /// <summary>
+    /// As a power of two, how many texts are remembered: enough for the words that values are made of, and small enough for the processor's cache.
+    /// </summary>
     private const int RememberedBits = 15;
 
     private readonly List<Frame> _frames = [];
@@ -161,7 +163,9 @@ internal sealed class DataTableBuilder(DataErrors errors, int maximumBytes)
         _used += text.Length;
     }
 
-    /// <summary>Writes a text, or where it stands already, whichever is shorter: most values are one of a few words, and so are the keys within values.</summary>
+    /// <summary>
+    /// Writes a text, or where it stands already, whichever is shorter: most values are one of a few words, and so are the keys within values.
+    /// </summary>
     private void WriteSharedText(ReadOnlySpan<byte> text)
     {
         ref var remembered = ref _remembered[KeyHash.Compute(text) >> (64 - RememberedBits)];

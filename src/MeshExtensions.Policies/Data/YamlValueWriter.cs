@@ -56,7 +56,9 @@ internal sealed class YamlValueWriter(DataTableBuilder builder, DataErrors error
             }
             else
             {
-                Errors.Add(item.Location, $"A list is a set of keys, so everything in it must be a text, but this is {item.Kind}; for keys with values, write key: value.");
+                Errors.Add(
+                    item.Location,
+                    $"A list is a set of keys, so everything in it must be a text, but this is {item.Kind}; for keys with values, write key: value.");
             }
         }
 

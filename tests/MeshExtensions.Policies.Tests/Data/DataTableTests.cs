@@ -83,7 +83,10 @@ public sealed class DataTableTests(ITestOutputHelper output)
     {
         for (var count = 0; count < 40; count++)
         {
-            var keys = Enumerable.Range(0, count).Select(i => $"key{i}").ToDictionary(key => key, key => new Dictionary<string, string>(StringComparer.Ordinal) { [key] = key }, StringComparer.Ordinal);
+            var keys = Enumerable.Range(0, count).Select(i => $"key{i}").ToDictionary(
+                key => key,
+                key => new Dictionary<string, string>(StringComparer.Ordinal) { [key] = key },
+                StringComparer.Ordinal);
             var json = JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal) { ["nested"] = keys }, Plain);
             using var expected = JsonDocument.Parse(json);
 
@@ -276,7 +279,9 @@ public sealed class DataTableTests(ITestOutputHelper output)
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                Assert.True(expected.EnumerateObject().Select(property => property.Name).SequenceEqual(actual.EnumerateObject().Select(property => property.Name), StringComparer.Ordinal));
+                Assert.True(expected.EnumerateObject().Select(property => property.Name).SequenceEqual(
+                    actual.EnumerateObject().Select(property => property.Name),
+                    StringComparer.Ordinal));
                 Assert.All(expected.EnumerateObject().Zip(actual.EnumerateObject()), pair => AssertSame(pair.First.Value, pair.Second.Value));
                 break;
             case JsonValueKind.Array:
