@@ -83,7 +83,8 @@ internal static class YamlDocumentReader
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            return new YamlScalar(location, scalar.Value, scalar.Style == ScalarStyle.Plain, scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded);
+            return new YamlScalar(
+                location, scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty, scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded);
         }
 
         if (parser.TryConsume<SequenceStart>(out _))
@@ -104,7 +105,7 @@ internal static class YamlDocumentReader
     private static YamlMapping ReadMapping(Parser parser, Origin origin, int depth, SourceLocation location)
     {
         var entries = new List<KeyValuePair<YamlScalar, YamlNode>>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (ReadNode(parser, origin, depth + 1) is not YamlScalar key)
@@ -112,9 +113,9 @@ internal static class YamlDocumentReader
                 throw new RefusedYamlException(location, "A key of this mapping is not a single word; keys must be plain text.");
             }
 
-            if (!names.Add(key.Value))
+            if (!names.TryAdd(key.Value, key.Location))
             {
-                throw new RefusedYamlException(key.Location, $"The key '{key.Value}' stands twice in this mapping; keep one of them.");
+                throw new RefusedYamlException(key.Location, $"The key '{key.Value}' stands twice in this mapping, first at {names[key.Value]}; keep one of them.");
             }
 
             entries.Add(new(key, ReadNode(parser, origin, depth + 1)));
