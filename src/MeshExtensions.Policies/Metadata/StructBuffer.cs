@@ -14,6 +14,7 @@ internal sealed class StructBuffer
 
     private readonly long[] _readable = new long[MaximumReadable];
     private int _readableCount;
+    private long? _unreadable;
     private byte[] _replaced = [];
 
     /// <summary>The bytes.</summary>
@@ -27,6 +28,7 @@ internal sealed class StructBuffer
     {
         Bytes = bytes;
         _readableCount = 0;
+        _unreadable = null;
     }
 
     /// <summary>The bytes of a handle.</summary>
@@ -53,7 +55,7 @@ internal sealed class StructBuffer
     /// <param name="kind">Which it is.</param>
     public bool IsReadable(long handle, StructValueKind kind)
     {
-        if (!TrySlice(handle, out var offset, out var slice))
+        if (handle == _unreadable || !TrySlice(handle, out var offset, out var slice))
         {
             return false;
         }
@@ -68,6 +70,7 @@ internal sealed class StructBuffer
 
         if (!ProtobufStruct.IsReadable(slice, kind))
         {
+            _unreadable = handle;
             return false;
         }
 

@@ -6,7 +6,7 @@ namespace MeshExtensions.Policies.Metadata;
 /// Where the parts of a Struct or of a list stand, for those who ask by number: on the wire they stand one after the other, each of its own length. What was
 /// walked once is kept until the buffer changes, so that a walk is linear, also one that goes into the parts.
 /// </summary>
-/// <remarks>It keeps the size that it once needed: eight bytes, and for a map up to 16 more, for each part, which is at least two bytes of the buffer.</remarks>
+/// <remarks>It keeps the size that it once needed: eight bytes, and for a map up to 16 more, for each part, itself at least two bytes of the buffer.</remarks>
 internal sealed class StructIndex
 {
     private const int FirstPlaces = 64;

@@ -9,7 +9,8 @@ public sealed class MetadataAllocationTests
     private const int Rounds = 10_000;
 
     private static readonly byte[] Payload = Structs.Bytes("""
-        {"iss": "https://issuer.example", "sub": "user", "aud": ["x", "y"], "scope": "read write", "exp": 1700000000, "realm_access": {"roles": ["admin", "user"]}}
+        {"iss": "https://issuer.example", "sub": "user", "aud": ["x", "y"], "scope": "read write", "exp": 1700000000,
+         "realm_access": {"roles": ["admin", "user"]}}
         """);
 
     [Fact]

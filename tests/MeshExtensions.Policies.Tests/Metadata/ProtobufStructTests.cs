@@ -34,7 +34,11 @@ public sealed class ProtobufStructTests
         { "a Struct in two pieces", Structs.Entry("a", 0x2A, 0x00, 0x2A, 0x00), "Malformed" },
         { "a list in two pieces", Structs.Entry("a", 0x32, 0x00, 0x32, 0x00), "Malformed" },
         { "two Values", Structs.Field(1, [.. Structs.Field(1, "a"u8), .. Structs.Field(2, Number), .. Structs.Field(2, Number)]), "Malformed" },
-        { "unknown fields everywhere", [0x78, 1, .. Structs.Field(1, [0x78, 1, .. Structs.Field(1, "a"u8), .. Structs.Field(2, [0x78, 1, .. Number, 0x7B, 0x7C])])], "Number 1.5" },
+        {
+            "unknown fields everywhere",
+            [0x78, 1, .. Structs.Field(1, [0x78, 1, .. Structs.Field(1, "a"u8), .. Structs.Field(2, [0x78, 1, .. Number, 0x7B, 0x7C])])],
+            "Number 1.5"
+        },
         { "wrong wire types are unknown fields", [0x08, 1, .. Structs.Entry("a", [.. Number, 0x18, 0x01, 0x21, 0, 0, 0, 0, 0, 0, 0, 0])], "Number 1.5" },
         { "the end is missing", Structs.Entry("a", Number)[..^1], "Malformed" },
         { "what comes later is malformed", [.. Structs.Entry("a", Number), 0x0A], "Malformed" },

@@ -106,7 +106,8 @@ public sealed class RequestPrincipalMatcherTests
     [InlineData("""{"iss": true, "sub": null}""")]
     [InlineData("""{"x": {"iss": "i", "sub": "s"}}""")]
     [InlineData("{}")]
-    public void Matches_ClaimsThatAreNoStrings_Never(string payload) => Assert.False(new RequestPrincipalMatcher(["*", "i/s", "i"]).Matches(Structs.Bytes(payload)));
+    public void Matches_ClaimsThatAreNoStrings_Never(string payload) =>
+        Assert.False(new RequestPrincipalMatcher(["*", "i/s", "i"]).Matches(Structs.Bytes(payload)));
 
     [Fact]
     public void Matches_NoToken_Never() => Assert.False(new RequestPrincipalMatcher(["*", "", "/", "*/"]).Matches([]));

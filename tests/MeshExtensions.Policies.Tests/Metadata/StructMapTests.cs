@@ -54,8 +54,9 @@ public sealed class StructMapTests
     public void Evaluate_HandleOutOfTheBuffer_IsAnError()
     {
         var map = new StructMap { Buffer = [0x0A] };
-        foreach (var handle in new[] { StructMap.Handle(0, 2), StructMap.Handle(2, 0), StructMap.Handle(-1, 1), StructMap.Handle(0, -1), StructMap.Handle(int.MaxValue, int.MaxValue) })
+        foreach (var (offset, length) in new[] { (0, 2), (2, 0), (-1, 1), (0, -1), (int.MaxValue, int.MaxValue) })
         {
+            var handle = StructMap.Handle(offset, length);
             Assert.Equal("Error", Evaluate("'a' in claims", CelValue.Map(map, handle)));
             Assert.Equal("Error", Evaluate("claims.all(x, true)", CelValue.List(map.Lists, handle)));
         }
@@ -89,9 +90,13 @@ public sealed class StructMapTests
     [Fact]
     public void Walk_RepeatedKeys_CountOnceAndLastWins()
     {
-        byte[] message = [.. Structs.Entry("a", Structs.StringValue("1")), .. Structs.Entry("b", Structs.StringValue("2")), .. Structs.Entry("a", Structs.StringValue("3"))];
+        byte[] message =
+        [
+            .. Structs.Entry("a", Structs.StringValue("1")), .. Structs.Entry("b", Structs.StringValue("2")), .. Structs.Entry("a", Structs.StringValue("3")),
+        ];
 
-        Assert.Equal("true", Evaluate("size(claims) == 2 && claims == {'a': '3', 'b': '2'} && claims.a == '3' && claims.map(k, claims[k]) == ['3', '2']", message));
+        Assert.Equal("true", Evaluate("size(claims) == 2 && claims == {'a': '3', 'b': '2'} && claims.a == '3'", message));
+        Assert.Equal("true", Evaluate("claims.map(k, claims[k]) == ['3', '2']", message));
     }
 
     [Fact]
@@ -150,7 +155,8 @@ public sealed class StructMapTests
     {
         const int Count = 200_000;
         byte[] list = [.. Enumerable.Repeat(Structs.Field(1, Structs.StringValue("x")), Count).SelectMany(bytes => bytes)];
-        byte[] message = [.. Enumerable.Range(0, Count).SelectMany(i => Structs.Entry($"{i}", Structs.StringValue("x"))), .. Structs.Entry("list", Structs.Field(6, list))];
+        byte[] entries = [.. Enumerable.Range(0, Count).SelectMany(i => Structs.Entry($"{i}", Structs.StringValue("x")))];
+        byte[] message = [.. entries, .. Structs.Entry("list", Structs.Field(6, list))];
         var arena = Structs.Arena();
         var map = Structs.Map(new StructMap(), message);
 

@@ -44,7 +44,8 @@ internal static class Structs
     }
 
     /// <summary>An entry of a Struct with these bytes as its Value.</summary>
-    public static byte[] Entry(string key, params ReadOnlySpan<byte> value) => Field(1, [.. Field(1, System.Text.Encoding.UTF8.GetBytes(key)), .. Field(2, value)]);
+    public static byte[] Entry(string key, params ReadOnlySpan<byte> value) =>
+        Field(1, [.. Field(1, System.Text.Encoding.UTF8.GetBytes(key)), .. Field(2, value)]);
 
     /// <summary>A Value that is a string.</summary>
     public static byte[] StringValue(string text) => Field(3, System.Text.Encoding.UTF8.GetBytes(text));
@@ -65,7 +66,7 @@ internal static class Structs
     }
 
     public static string Describe(Struct value) =>
-        "{" + string.Join(',', value.Fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{Quote(field.Key)}:{Describe(field.Value)}")) + "}";
+        Describe(value.Fields.Select(field => (field.Key, Describe(field.Value))));
 
     public static string Describe(Value value) => value.KindCase switch
     {
@@ -97,7 +98,7 @@ internal static class Structs
                     entries.Add((System.Text.Encoding.UTF8.GetString(key.AsSpan()), Describe(inner, arena)));
                 }
 
-                return "{" + string.Join(',', entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{Quote(entry.Key)}:{entry.Value}")) + "}";
+                return Describe(entries);
             case CelKind.List:
                 var elements = new List<string>();
                 for (var i = 0; i < value.Count(); i++)
@@ -121,6 +122,9 @@ internal static class Structs
         StructValueKind.List => Describe(new Value { ListValue = ListValue.Parser.ParseFrom(value.Content) }),
         _ => "null",
     };
+
+    private static string Describe(IEnumerable<(string Key, string Value)> entries) =>
+        "{" + string.Join(',', entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{Quote(entry.Key)}:{entry.Value}")) + "}";
 
     private static string Describe(double number) => BitConverter.DoubleToInt64Bits(number).ToString("x", CultureInfo.InvariantCulture);
 
