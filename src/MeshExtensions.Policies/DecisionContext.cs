@@ -100,7 +100,7 @@ public sealed class DecisionContext
     /// <summary>Takes the tables of a set.</summary>
     internal void Use(IReadOnlyList<CelMap> tables, int trustedHops)
     {
-        _activation.Data.Tables = tables;
+        _activation.Use(tables);
         TrustedHops = trustedHops;
     }
 

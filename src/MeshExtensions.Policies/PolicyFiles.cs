@@ -74,6 +74,12 @@ public static class PolicyFiles
         return links;
     }
 
+    /// <summary>Whether a file holds tests of policies, <c>*_test.yaml</c>, which stand beside these.</summary>
+    public static bool IsTest(string name) =>
+        name.EndsWith("_test.yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_test.yml", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Returns whether the folders end; with links that lead back, going on would take time and errors without measure.</summary>
     private static bool AddFiles(string folder, int depth, List<FileInfo> files, ICollection<PolicyError> errors)
     {
@@ -98,7 +104,7 @@ public static class PolicyFiles
                     return false;
                 }
             }
-            else if (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+            else if (IsYaml(name) && !IsTest(name))
             {
                 files.Add(new FileInfo(Path.Combine(folder, name)));
             }

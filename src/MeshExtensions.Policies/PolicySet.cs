@@ -87,6 +87,11 @@ public sealed class PolicySet
 
         // (1) Which workload was called, and whose policies are for it.
         var request = context.Request;
+        if (!request.TryFindToken())
+        {
+            return Decision.Without(DecisionReason.MalformedRequest);
+        }
+
         context.Use(_tables, _options.TrustedHops);
         SelectGroups(context);
 

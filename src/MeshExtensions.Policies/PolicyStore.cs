@@ -20,6 +20,9 @@ public sealed class PolicyStore(PolicyOptions options)
     /// <summary>What the policies are compiled with.</summary>
     public PolicyOptions Options => options;
 
+    /// <summary>Files besides the policies that the last result depends on: those that data documents name.</summary>
+    public IReadOnlyList<string> DataFiles => _compiler.DataFiles;
+
     /// <summary>Reads every <c>.yaml</c> and <c>.yml</c> file at <paramref name="path"/>, which is a file or a folder, and compiles them together.</summary>
     public PolicyLoadResult Load(string path)
     {

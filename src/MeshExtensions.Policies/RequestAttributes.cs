@@ -1,4 +1,5 @@
 using MeshExtensions.Policies.Destinations;
+using MeshExtensions.Policies.Metadata;
 
 namespace MeshExtensions.Policies;
 
@@ -11,6 +12,8 @@ public sealed class RequestAttributes
 {
     private byte[] _urlPathBuffer = [];
     private Slice _urlPath;
+    private byte[] _tokenBuffer = [];
+    private Slice _token;
 
     /// <summary>The buffer that all slices are of. It must not change while something is decided from it.</summary>
     public byte[] Buffer { get; private set; } = [];
@@ -93,6 +96,15 @@ public sealed class RequestAttributes
     /// </summary>
     public ReadOnlySpan<byte> UrlPath => _urlPathBuffer.AsSpan(_urlPath.Offset, _urlPath.Length);
 
+    /// <summary>
+    /// The claims of the verified token, a google.protobuf.Struct as bytes; empty without one. Who verifies tokens sets it; claims that Envoy's own jwt_authn
+    /// filter verified are found in <see cref="FilterMetadata"/>.
+    /// </summary>
+    public ReadOnlySpan<byte> TokenPayload => _tokenBuffer.AsSpan(_token.Offset, _token.Length);
+
+    /// <summary>Whether there is a verified token, be it one without any claim.</summary>
+    public bool HasToken { get; private set; }
+
     /// <summary>The called workload, once it has been found out.</summary>
     internal Destination Destination { get; } = new();
 
@@ -113,9 +125,62 @@ public sealed class RequestAttributes
         DestinationLabels.Clear();
         ContextExtensions.Clear();
         FilterMetadata.Clear();
-        _urlPathBuffer = [];
-        _urlPath = default;
+        _urlPathBuffer = _tokenBuffer = [];
+        _urlPath = _token = default;
+        HasToken = false;
     }
+
+    /// <summary>Takes the claims of a token that has been verified.</summary>
+    public void SetToken(byte[] buffer, Slice payload)
+    {
+        _tokenBuffer = buffer;
+        _token = payload;
+        HasToken = true;
+    }
+
+    /// <summary>Metadata that a filter left: the bytes of its Struct; empty for none.</summary>
+    internal Slice FindFilterMetadata(ReadOnlySpan<byte> filter)
+    {
+        var entries = FilterMetadata.Entries;
+        for (var i = entries.Length - 1; i >= 0; i--)
+        {
+            if (Text(entries[i].Key).SequenceEqual(filter))
+            {
+                return entries[i].Value;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>
+    /// Takes the claims that Envoy's jwt_authn filter verified, unless a token is there already. It leaves them under <c>payload</c>, as Istio configures it;
+    /// what it leaves under other names, such as why a token failed, is no verified token.
+    /// </summary>
+    /// <returns>False when the claims cannot be read: a rule that denies by a claim must not miss it for that.</returns>
+    internal bool TryFindToken()
+    {
+        if (HasToken || FilterMetadata.Count == 0)
+        {
+            return true;
+        }
+
+        var metadata = FindFilterMetadata("envoy.filters.http.jwt_authn"u8);
+        if (!ProtobufStruct.IsReadable(Text(metadata)))
+        {
+            return false;
+        }
+
+        if (ProtobufStruct.Find(Text(metadata), "payload"u8, out var payload, metadata.Offset) == StructReading.Found && payload.Kind == StructValueKind.Struct)
+        {
+            SetToken(Buffer, new Slice(payload.Offset, payload.Content.Length));
+        }
+
+        return true;
+    }
+
+    /// <summary>The token and the buffer that it is in.</summary>
+    internal (byte[] Buffer, Slice Slice) TokenSlice => (_tokenBuffer, _token);
 
     /// <summary>Takes a buffer that has what the slices say, without forgetting them.</summary>
     internal void Use(byte[] buffer) => Buffer = buffer;

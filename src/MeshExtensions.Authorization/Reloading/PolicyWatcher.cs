@@ -55,7 +55,7 @@ internal sealed class PolicyWatcher(string path, PolicyStore store, Authorizatio
 
             // Last, so that what fails on the way is tried again at the next look.
             metrics.Reloaded(result.Set is not null);
-            _read = fingerprint;
+            _read = _seen;
         }
     }
 
@@ -83,7 +83,15 @@ internal sealed class PolicyWatcher(string path, PolicyStore store, Authorizatio
     /// </summary>
     private PolicyLoadResult? LoadUnchanged(string fingerprint)
     {
+        var dataFiles = store.DataFiles;
         var result = store.Load(path);
+        if (!dataFiles.SequenceEqual(store.DataFiles, StringComparer.Ordinal))
+        {
+            // The policies now name other files of data, which the fingerprint did not know. What was read once is not read again if nothing changes.
+            _seen = fingerprint = Fingerprint();
+            result = store.Load(path);
+        }
+
         return Fingerprint() == fingerprint ? result : null;
     }
 
@@ -118,6 +126,7 @@ internal sealed class PolicyWatcher(string path, PolicyStore store, Authorizatio
     {
         var errors = new List<PolicyError>();
         var files = PolicyFiles.Find(path, errors).Select(PolicyFiles.StateOf);
-        return string.Join('\n', files.Concat(errors.Select(error => error.ToString())));
+        var dataFiles = store.DataFiles.Select(file => PolicyFiles.StateOf(new FileInfo(file)));
+        return string.Join('\n', files.Concat(dataFiles).Concat(errors.Select(error => error.ToString())));
     }
 }

@@ -201,9 +201,9 @@ internal sealed class AnswerReader(ConditionScope scope, ICollection<PolicyError
                 errors.Add(new PolicyError(key.Location, $"'{name}' stands twice in {what}; list its values under one name."));
             }
 
-            if (name.Length is 0 or > AnswerField.MaxNameLength)
+            if (name.Length > AnswerField.MaxNameLength)
             {
-                errors.Add(new PolicyError(key.Location, $"'{name}' in {what} must have from 1 to {AnswerField.MaxNameLength} characters."));
+                errors.Add(new PolicyError(key.Location, $"'{name}' in {what} is longer than {AnswerField.MaxNameLength} characters."));
             }
 
             var values = new List<AnswerText>();

@@ -1,26 +1,29 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using MeshExtensions.Policies.Conditions;
 using MeshExtensions.Policies.Documents;
 using MeshExtensions.Policies.Yaml;
 
 namespace MeshExtensions.Policies.Compilation;
 
 /// <summary>
-/// Turns the text of files into a <see cref="PolicySet"/>, or finds what keeps them from being one. What it made of a document, and of the policies of a
-/// group, it makes again only when they have changed.
+/// Turns the text of files into a <see cref="PolicySet"/>, or finds what keeps them from being one. What it made of a document, of the policies of a
+/// group and of a table, it makes again only when they have changed.
 /// </summary>
 internal sealed class SetCompiler(PolicyOptions options)
 {
-    private readonly ConcurrentDictionary<string, ConditionScope> _scopes = new(StringComparer.Ordinal);
+    private readonly TableLoader _tables = new(options);
+    private readonly Dictionary<string, SplitFile> _files = new(StringComparer.Ordinal);
     private Dictionary<DocumentKey, CompiledDocument> _documents = [];
     private Dictionary<string, RuleGroup> _groups = new(StringComparer.Ordinal);
+
+    /// <summary>The files of data that the last set depends on.</summary>
+    public IReadOnlyList<string> DataFiles => _tables.Files;
 
     /// <summary>Compiles files, given as pairs of a name and its text. With any error there is no set: half a policy set is a hole.</summary>
     public PolicyLoadResult Compile(List<KeyValuePair<string, string>> sources, List<PolicyError> errors)
     {
         sources.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
-        var documents = CompileDocuments(sources);
+        var keys = sources.SelectMany(Split).ToArray();
+        var documents = CompileDocuments(keys, errors);
         errors.AddRange(documents.SelectMany(document => document.Errors));
         var warnings = documents.SelectMany(document => document.Warnings).ToList();
         var policies = documents.SelectMany(document => document.Policies).ToList();
@@ -33,62 +36,66 @@ internal sealed class SetCompiler(PolicyOptions options)
         return new PolicyLoadResult(policies.Count == 0 ? PolicySet.Empty : Assemble(policies), []) { Warnings = warnings };
     }
 
-    private CompiledDocument[] CompileDocuments(List<KeyValuePair<string, string>> sources)
+    private List<CompiledDocument> CompileDocuments(DocumentKey[] keys, List<PolicyError> errors)
     {
-        var keys = sources
-            .SelectMany(source => YamlDocumentSplitter.Split(source.Value).Select(part => new DocumentKey(source.Key, part.FirstLine, part.Text)))
-            .ToArray();
-        var compiled = new CompiledDocument[keys.Length];
-        var missing = new List<int>();
-        for (var i = 0; i < keys.Length; i++)
+        var parsed = new ParsedDocument?[keys.Length];
+        ForEach(Missing(keys), i => parsed[i] = ParsedDocument.Parse(keys[i]));
+        if (_tables.Load(keys, parsed, _documents, errors))
         {
-            if (_documents.TryGetValue(keys[i], out var known))
-            {
-                compiled[i] = known;
-            }
-            else
-            {
-                missing.Add(i);
-            }
+            // What expressions may speak of has changed, so each has to be checked anew.
+            _documents.Clear();
+            ForEach(Missing(keys).Where(i => parsed[i] is null).ToList(), i => parsed[i] = ParsedDocument.Parse(keys[i]));
         }
 
-        if (missing.Count > 1)
+        var compiled = new CompiledDocument?[keys.Length];
+        ForEach(Enumerable.Range(0, keys.Length).ToList(), i => compiled[i] = parsed[i] is { } document ? Compile(document) : _documents[keys[i]]);
+        var documents = new Dictionary<DocumentKey, CompiledDocument>(keys.Length);
+        for (var i = 0; i < keys.Length; i++)
         {
-            Parallel.ForEach(missing, i => compiled[i] = CompileDocument(keys[i]));
+            documents[keys[i]] = compiled[i]!;
+        }
+
+        _documents = documents;
+
+        // A file of data is no policy, though its name ends like one's.
+        return keys.Zip(compiled).Where(pair => !_tables.IsDataFile(pair.First.File)).Select(pair => pair.Second!).ToList();
+    }
+
+    /// <summary>A file's documents; of one whose text is the very same the keys are too, so that finding them again costs no comparison of texts.</summary>
+    private DocumentKey[] Split(KeyValuePair<string, string> source)
+    {
+        if (!_files.TryGetValue(source.Key, out var known) || !ReferenceEquals(known.Text, source.Value))
+        {
+            var keys = YamlDocumentSplitter.Split(source.Value).Select(part => new DocumentKey(source.Key, part.FirstLine, part.Text));
+            known = _files[source.Key] = new SplitFile(source.Value, [.. keys]);
+        }
+
+        return known.Keys;
+    }
+
+    private List<int> Missing(DocumentKey[] keys) => Enumerable.Range(0, keys.Length).Where(i => !_documents.ContainsKey(keys[i])).ToList();
+
+    private static void ForEach(List<int> indexes, Action<int> action)
+    {
+        if (indexes.Count > 16)
+        {
+            Parallel.ForEach(indexes, action);
         }
         else
         {
-            missing.ForEach(i => compiled[i] = CompileDocument(keys[i]));
+            indexes.ForEach(action);
         }
-
-        if (missing.Count > 0 || _documents.Count != keys.Length)
-        {
-            var documents = new Dictionary<DocumentKey, CompiledDocument>(keys.Length);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                documents[keys[i]] = compiled[i];
-            }
-
-            _documents = documents;
-        }
-
-        return compiled;
     }
 
-    private CompiledDocument CompileDocument(DocumentKey key)
+    private CompiledDocument Compile(ParsedDocument document)
     {
-        var errors = new List<PolicyError>();
+        var errors = new List<PolicyError>(document.Errors);
         var warnings = new List<PolicyError>();
-        var reader = new DocumentReader(options, ScopeOf, errors);
+        var reader = new DocumentReader(options, _tables.ScopeOf, errors);
         var compiler = new PolicyCompiler(options, errors, warnings);
-        var policies = YamlDocumentReader.Read(key.File, key.Text, errors, key.FirstLine)
-            .SelectMany(reader.Read)
-            .ToList()
-            .ConvertAll(compiler.Compile);
-        return new CompiledDocument([.. policies], [.. errors], [.. warnings]);
+        var policies = document.Nodes.Select(reader.Read).OfType<PolicyDocument>().ToList().ConvertAll(compiler.Compile);
+        return new CompiledDocument([.. policies], document.Data, [.. errors], [.. warnings]);
     }
-
-    private ConditionScope ScopeOf(string? @namespace) => _scopes.GetOrAdd(@namespace ?? string.Empty, _ => new ConditionScope(DataScope.Of([])));
 
     private PolicySet Assemble(List<CompiledPolicy> policies)
     {
@@ -117,7 +124,7 @@ internal sealed class SetCompiler(PolicyOptions options)
         var selectorIndex = SelectorIndex.Build(
             selectors, options, (@namespace, possible) => Group($"possible {@namespace}", [.. possible], RuleGroup.BuildPossible));
         _groups = groups;
-        return new PolicySet(options, policies, mesh, namespaces, selectorIndex, []);
+        return new PolicySet(options, policies, mesh, namespaces, selectorIndex, _tables.Tables);
 
         RuleGroup Group(string key, ImmutableArray<CompiledPolicy> members, Func<ImmutableArray<CompiledPolicy>, RuleGroup> build) =>
             groups[key] = _groups.TryGetValue(key, out var known) && known.Policies.AsSpan().SequenceEqual(members.AsSpan(), ReferenceEqualityComparer.Instance)
@@ -139,9 +146,5 @@ internal sealed class SetCompiler(PolicyOptions options)
         }
     }
 
-    private sealed record DocumentKey(string File, int FirstLine, string Text);
-
-    /// <summary>What came of one document, which may be a list of several.</summary>
-    private sealed record CompiledDocument(
-        ImmutableArray<CompiledPolicy> Policies, ImmutableArray<PolicyError> Errors, ImmutableArray<PolicyError> Warnings);
+    private sealed record SplitFile(string Text, DocumentKey[] Keys);
 }

@@ -11,6 +11,7 @@ internal sealed class ConditionActivation : CelActivation
     private readonly DestinationRecord _destination;
     private readonly TokenRecord _token;
     private readonly ExtensionsMap _extensions;
+    private readonly MetadataMap _metadata;
 
     public ConditionActivation(DecisionContext context)
     {
@@ -20,10 +21,19 @@ internal sealed class ConditionActivation : CelActivation
         _destination = new DestinationRecord(context.Request);
         _token = new TokenRecord(context);
         _extensions = new ExtensionsMap(context.Request);
+        _metadata = new MetadataMap(context.Request);
     }
 
     /// <summary>The tables.</summary>
     public DataRecord Data { get; } = new();
+
+    /// <summary>Takes the request that the context holds now, and the tables of a set.</summary>
+    public void Use(IReadOnlyList<CelMap> tables)
+    {
+        Data.Tables = tables;
+        _metadata.Use();
+        _token.Use();
+    }
 
     public override CelValue Resolve(int variable, CelArena arena) => (ConditionVariable)variable switch
     {
@@ -32,6 +42,7 @@ internal sealed class ConditionActivation : CelActivation
         ConditionVariable.Destination => CelValue.Record(_destination),
         ConditionVariable.Jwt => CelValue.Record(_token),
         ConditionVariable.Context => CelValue.Map(_extensions),
+        ConditionVariable.Metadata => CelValue.Map(_metadata),
         ConditionVariable.Data => CelValue.Record(Data),
         ConditionVariable.Now => CelValue.Timestamp(_context.Now),
         _ => default,

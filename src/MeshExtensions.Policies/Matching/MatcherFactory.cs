@@ -48,6 +48,16 @@ internal sealed class MatcherFactory(
             case RequestAttribute.Header:
                 // A match that leads to an allow is narrow, one that leads to a denial is broad; "not" turns one into the other.
                 return new HeaderMatcher(key.Path[0], texts, effect == RuleEffect.Allow == negated ? SeveralValues.AnyMayMatch : SeveralValues.AllMustMatch);
+            case RequestAttribute.RequestPrincipal:
+                return new TokenPrincipalMatcher(texts);
+            case RequestAttribute.RequestAudiences:
+                return new TokenClaimMatcher(["aud"], texts);
+            case RequestAttribute.RequestPresenter:
+                return new TokenClaimMatcher(["azp"], texts);
+            case RequestAttribute.RequestClaim:
+                return new TokenClaimMatcher(key.Path, texts);
+            case RequestAttribute.FilterMetadata:
+                return new DynamicMetadataMatcher(key.Path[0], key.Path[1], texts);
             case RequestAttribute.Path:
                 return Paths(values);
             default:

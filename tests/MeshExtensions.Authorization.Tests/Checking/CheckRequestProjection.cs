@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 
 namespace MeshExtensions.Authorization.Tests.Checking;
 
@@ -10,7 +11,7 @@ namespace MeshExtensions.Authorization.Tests.Checking;
 /// </summary>
 internal static class CheckRequestProjection
 {
-    private enum Field
+    private enum Kind
     {
         Text,
         Number,
@@ -34,40 +35,53 @@ internal static class CheckRequestProjection
         Metadata,
     }
 
-    private static readonly Dictionary<Field, Dictionary<int, Field>> Messages = new()
+    private static readonly Dictionary<Kind, Dictionary<int, Kind>> Messages = new()
     {
-        [Field.Attributes] = new() { [1] = Field.Source, [2] = Field.Destination, [4] = Field.Request, [10] = Field.MapEntry, [11] = Field.Metadata, [12] = Field.TlsSession },
-        [Field.Source] = new() { [1] = Field.Address, [4] = Field.Text },
-        [Field.Destination] = new() { [1] = Field.Address, [2] = Field.Text, [3] = Field.MapEntry, [4] = Field.Text },
-        [Field.Address] = new() { [1] = Field.SocketAddress, [2] = Field.Presence, [3] = Field.Presence },
-        [Field.SocketAddress] = new() { [2] = Field.Text, [3] = Field.Number, [4] = Field.Presence },
-        [Field.Request] = new() { [1] = Field.Time, [2] = Field.Http },
-        [Field.Time] = new() { [1] = Field.Number, [2] = Field.Number },
-        [Field.Metadata] = new() { [1] = Field.BytesEntry },
-        [Field.BytesEntry] = new() { [1] = Field.Text, [2] = Field.Bytes },
-        [Field.TlsSession] = new() { [1] = Field.Text },
-        [Field.Http] = new()
+        [Kind.Attributes] = new() { [1] = Kind.Source, [2] = Kind.Destination, [4] = Kind.Request, [10] = Kind.MapEntry, [11] = Kind.Metadata, [12] = Kind.TlsSession },
+        [Kind.Source] = new() { [1] = Kind.Address, [4] = Kind.Text },
+        [Kind.Destination] = new() { [1] = Kind.Address, [2] = Kind.Text, [3] = Kind.MapEntry, [4] = Kind.Text },
+        [Kind.Address] = new() { [1] = Kind.SocketAddress, [2] = Kind.Presence, [3] = Kind.Presence },
+        [Kind.SocketAddress] = new() { [2] = Kind.Text, [3] = Kind.Number, [4] = Kind.Presence },
+        [Kind.Request] = new() { [1] = Kind.Time, [2] = Kind.Http },
+        [Kind.Time] = new() { [1] = Kind.Number, [2] = Kind.Number },
+        [Kind.Metadata] = new() { [1] = Kind.BytesEntry },
+        [Kind.BytesEntry] = new() { [1] = Kind.Text, [2] = Kind.Bytes },
+        [Kind.TlsSession] = new() { [1] = Kind.Text },
+        [Kind.Http] = new()
         {
-            [1] = Field.Text,
-            [2] = Field.Text,
-            [3] = Field.MapEntry,
-            [4] = Field.Text,
-            [5] = Field.Text,
-            [6] = Field.Text,
-            [9] = Field.Number,
-            [10] = Field.Text,
-            [13] = Field.HeaderMap,
+            [1] = Kind.Text,
+            [2] = Kind.Text,
+            [3] = Kind.MapEntry,
+            [4] = Kind.Text,
+            [5] = Kind.Text,
+            [6] = Kind.Text,
+            [9] = Kind.Number,
+            [10] = Kind.Text,
+            [13] = Kind.HeaderMap,
         },
-        [Field.HeaderMap] = new() { [1] = Field.Header },
-        [Field.Header] = new() { [1] = Field.Text, [2] = Field.Text, [3] = Field.Text },
-        [Field.MapEntry] = new() { [1] = Field.Text, [2] = Field.Text },
+        [Kind.HeaderMap] = new() { [1] = Kind.Header },
+        [Kind.Header] = new() { [1] = Kind.Text, [2] = Kind.Text, [3] = Kind.Text },
+        [Kind.MapEntry] = new() { [1] = Kind.Text, [2] = Kind.Text },
     };
 
-    private static readonly Dictionary<int, Field> Top = new() { [1] = Field.Attributes };
+    private static readonly Dictionary<int, Kind> Top = new() { [1] = Kind.Attributes };
 
     public static byte[] Of(byte[] message) => Copy(message, Top);
 
-    private static byte[] Copy(byte[] message, Dictionary<int, Field> fields)
+    /// <summary>A google.protobuf.Struct's bytes, written anew; nothing for what is none: what is in it is read only when it is asked for.</summary>
+    public static string StructText(byte[] bytes)
+    {
+        try
+        {
+            return Convert.ToHexString(Struct.Parser.ParseFrom(bytes).ToByteArray());
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static byte[] Copy(byte[] message, Dictionary<int, Kind> fields)
     {
         using var output = new MemoryStream();
         var writer = new CodedOutputStream(output);
@@ -77,7 +91,7 @@ internal static class CheckRequestProjection
             var number = WireFormat.GetTagFieldNumber(tag);
             var type = WireFormat.GetTagWireType(tag);
             if (!fields.TryGetValue(number, out var field)
-                || type != (field == Field.Number ? WireFormat.WireType.Varint : WireFormat.WireType.LengthDelimited))
+                || type != (field == Kind.Number ? WireFormat.WireType.Varint : WireFormat.WireType.LengthDelimited))
             {
                 reader.SkipLastField();
                 continue;
@@ -86,16 +100,17 @@ internal static class CheckRequestProjection
             writer.WriteTag(tag);
             switch (field)
             {
-                case Field.Number:
+                case Kind.Number:
                     writer.WriteUInt64(reader.ReadUInt64());
                     break;
-                case Field.Text:
+                case Kind.Text:
                     writer.WriteBytes(ByteString.CopyFromUtf8(Encoding.UTF8.GetString(reader.ReadBytes().Span)));
                     break;
-                case Field.Bytes:
-                    writer.WriteBytes(reader.ReadBytes());
+                case Kind.Bytes:
+                    var bytes = reader.ReadBytes().ToByteArray();
+                    writer.WriteBytes(ByteString.CopyFrom(StructText(bytes).Length == 0 ? [] : bytes));
                     break;
-                case Field.Presence:
+                case Kind.Presence:
                     reader.ReadBytes();
                     writer.WriteBytes(ByteString.Empty);
                     break;

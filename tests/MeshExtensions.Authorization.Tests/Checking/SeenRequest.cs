@@ -1,7 +1,7 @@
 using System.Text;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Auth.V3;
-using Google.Protobuf.WellKnownTypes;
+using Google.Protobuf;
 using MeshExtensions.Authorization.Checking;
 using MeshExtensions.Policies;
 using MeshExtensions.Wire;
@@ -92,7 +92,7 @@ internal sealed record SeenRequest
             Time = $"{attributes.TimeSeconds}.{attributes.TimeNanoseconds}",
             Labels = TableOf(attributes, attributes.DestinationLabels, bytes => Text(bytes)),
             Extensions = TableOf(attributes, attributes.ContextExtensions, bytes => Text(bytes)),
-            Metadata = TableOf(attributes, attributes.FilterMetadata, bytes => Struct.Parser.ParseFrom(bytes).ToString()),
+            Metadata = TableOf(attributes, attributes.FilterMetadata, CheckRequestProjection.StructText),
             ServerName = Text(attributes.Text(attributes.ServerName)),
             Headers = HeadersOf(attributes.Headers),
             IsJoined = attributes.Headers.IsJoined,
@@ -127,7 +127,7 @@ internal sealed record SeenRequest
             Time = $"{attributes.Request?.Time?.Seconds ?? 0}.{attributes.Request?.Time?.Nanos ?? 0}",
             Labels = MapText(attributes.Destination?.Labels ?? []),
             Extensions = MapText(attributes.ContextExtensions),
-            Metadata = MapText((attributes.MetadataContext?.FilterMetadata ?? []).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()))),
+            Metadata = MapText((attributes.MetadataContext?.FilterMetadata ?? []).Select(pair => KeyValuePair.Create(pair.Key, CheckRequestProjection.StructText(pair.Value.ToByteArray())))),
             ServerName = sni.Length == 0 && !isHttp ? attributes.Destination?.Service ?? "" : sni,
             Headers = list.Count > 0
                 ? string.Concat(list.Select(header => $"{header.Key}={(header.RawValue.IsEmpty ? header.Value : Text(header.RawValue.Span))}\n"))

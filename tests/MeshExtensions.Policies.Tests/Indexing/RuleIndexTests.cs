@@ -45,7 +45,8 @@ public sealed class RuleIndexTests
         }
 
         rules.Add(new SlowRule("r99", true, null, [], [[new SlowTest("paths", ["*"], [])]], []));
-        var set = TestPolicies.Set(new SlowPolicies("n", [.. rules]).ToYaml());
+        var policies = new SlowPolicies("n", [.. rules]);
+        var set = TestPolicies.Set(policies.Options, policies.ToYaml());
 
         Assert.Equal(expected, set.Decide(new TestRequest { Path = path }).Rule?.Name);
     }

@@ -73,7 +73,7 @@ public sealed class PrincipalMatchersTests
     [InlineData("a", "spiffe://td/ns/other/sa/a", false)]
     public void ServiceAccount_IsWhole(string value, string principal, bool expected)
     {
-        var set = TestPolicies.Set(TestPolicies.Document($"{{effect: Allow, rules: [{{from: [{{source: {{serviceAccounts: [{value}]}}}}]}}]}}", "{name: p, namespace: home}"));
+        var set = TestPolicies.Set(PolicyOptions.Default with { RootNamespace = "home" }, TestPolicies.Document($"{{effect: Allow, rules: [{{from: [{{source: {{serviceAccounts: [{value}]}}}}]}}]}}", "{name: p, namespace: home}"));
 
         Assert.Equal(expected, set.Decide(new TestRequest { Principal = principal }).IsAllowed);
     }

@@ -5,6 +5,9 @@ namespace MeshExtensions.Policies.Tests.Support;
 /// <summary>Short ways to write policies and to ask them.</summary>
 internal static class TestPolicies
 {
+    /// <summary>Paths as they come: for tests of a single matcher.</summary>
+    private static readonly PolicyOptions AsSent = PolicyOptions.Default with { Paths = PathHandling.AsSent };
+
     /// <summary>A document of one policy with the given <c>spec</c>, which is YAML in flow style or JSON.</summary>
     public static string Document(string spec, string metadata = "{name: p}") =>
         $"apiVersion: meshextensions.io/v1alpha1\nkind: AccessPolicy\nmetadata: {metadata}\nspec: {spec}\n";
@@ -43,11 +46,11 @@ internal static class TestPolicies
     public static Decision Decide(this PolicySet set, TestRequest request) => set.Decide(request.ToContext());
 
     /// <summary>Whether a rule with these fields matches: asked of an Allow rule, by whether it allows.</summary>
-    public static bool Allows(string fields, TestRequest request) => Set(Rule("Allow", fields)).Decide(request).IsAllowed;
+    public static bool Allows(string fields, TestRequest request) => Set(AsSent, Rule("Allow", fields)).Decide(request).IsAllowed;
 
     /// <summary>Whether a Deny rule with these fields matches.</summary>
     public static bool Denies(string fields, TestRequest request) =>
-        Set(Rule("Deny", fields)).Decide(request).Reason == DecisionReason.DeniedByRule;
+        Set(AsSent, Rule("Deny", fields)).Decide(request).Reason == DecisionReason.DeniedByRule;
 
     /// <summary>Fields of an answer as texts.</summary>
     public static string Fields(IEnumerable<AnswerField> fields) =>
