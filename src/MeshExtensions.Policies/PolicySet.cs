@@ -25,10 +25,11 @@ public sealed class PolicySet
         RuleGroup? mesh,
         IEnumerable<KeyValuePair<string, RuleGroup>> namespaces,
         SelectorIndex selectors,
-        IReadOnlyList<CelMap> tables)
+        IReadOnlyList<CelMap> tables,
+        DestinationResolver destinations)
     {
         _options = options;
-        _destinations = new DestinationResolver(options);
+        _destinations = destinations;
         _mesh = mesh;
         _namespaces = new Utf8Dictionary<RuleGroup>(namespaces);
         _selectors = selectors;
@@ -41,7 +42,7 @@ public sealed class PolicySet
     }
 
     private PolicySet(DecisionReason always, DenyAnswer onNoRule)
-        : this(PolicyOptions.Default, [], null, [], SelectorIndex.Build([], PolicyOptions.Default, (_, _) => RuleGroup.Build([])), [])
+        : this(PolicyOptions.Default, [], null, [], SelectorIndex.Build([], PolicyOptions.Default, (_, _) => RuleGroup.Build([])), [], new DestinationResolver(PolicyOptions.Default))
     {
         _always = always;
         OnNoRule = onNoRule;

@@ -5,6 +5,7 @@ var root = new RootCommand(
     "MeshExtensions: the extension provider of a service mesh. It answers Envoy's authorization checks from policies, and turns Envoy's access logs into OpenTelemetry logs.")
 {
     ServeCommand.Create(),
+    ValidateCommand.Create(),
     DecideCommand.Create(),
     EvalCommand.Create(),
     SendCommand.Create(),

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "Policy error: {Error}")]
     public static partial void PolicyError(ILogger logger, string error);
 
+    [LoggerMessage(1016, LogLevel.Warning, "Policy warning: {Warning}")]
+    public static partial void PolicyWarning(ILogger logger, string warning);
+
     [LoggerMessage(1012, LogLevel.Error, "The policies at {Path} have {ErrorCount} errors. No policies were in force before, so every check is denied until they are mended.")]
     public static partial void PoliciesInvalid(ILogger logger, string path, int errorCount);
 

@@ -104,6 +104,11 @@ internal sealed class PolicyWatcher(string path, PolicyStore store, Authorizatio
             Log.PolicyError(logger, error.ToString());
         }
 
+        foreach (var warning in result.Warnings)
+        {
+            Log.PolicyWarning(logger, warning.ToString());
+        }
+
         if (result.Set is { Policies.Count: > 0 } set)
         {
             Log.PoliciesLoaded(logger, path, set.Policies.Count, set.Rules.Count);

@@ -39,10 +39,16 @@ internal sealed class SelectorIndex
         PolicyOptions options,
         Func<string?, IEnumerable<CompiledPolicy>, RuleGroup> possibleOf)
     {
-        var ofWorkload = options.Workloads.Select(workload => groups
-            .Where(group => (group.Namespace is null || group.Namespace == workload.Namespace) && group.Labels.Any(labels => Selects(labels, workload)))
-            .OrderBy(group => group.Namespace is null ? 0 : 1)
-            .Select(group => group.Group)
+        var byLabel = groups
+            .SelectMany(group => group.Labels.Select(labels => (Key: Key(labels.Labels[0]), group.Namespace, Labels: labels, group.Group)))
+            .ToLookup(entry => entry.Key, StringComparer.Ordinal);
+        var ofWorkload = options.Workloads.Select(workload => workload.Labels
+            .Concat(workload.Services.Select(service => KeyValuePair.Create(ScopeReader.ServiceLabel, service)))
+            .SelectMany(label => byLabel[Key(label)])
+            .Where(entry => (entry.Namespace is null || entry.Namespace == workload.Namespace) && Selects(entry.Labels, workload))
+            .OrderBy(entry => entry.Namespace is null ? 0 : 1)
+            .Select(entry => entry.Group)
+            .Distinct()
             .ToArray()).ToArray();
         var byFirstLabel = groups
             .SelectMany(group => group.Labels.Select(labels => (Key: Key(labels.Labels[0]), Candidate: Candidate.Of(group.Namespace, labels, group.Group))))

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using MeshExtensions.Policies.Destinations;
 using MeshExtensions.Policies.Documents;
-using MeshExtensions.Policies.Yaml;
 
 namespace MeshExtensions.Policies.Compilation;
 
@@ -11,22 +11,24 @@ namespace MeshExtensions.Policies.Compilation;
 internal sealed class SetCompiler(PolicyOptions options)
 {
     private readonly TableLoader _tables = new(options);
-    private readonly Dictionary<string, SplitFile> _files = new(StringComparer.Ordinal);
-    private Dictionary<DocumentKey, CompiledDocument> _documents = [];
+    private readonly DestinationResolver _destinations = new(options);
+    private Dictionary<string, SourceFile> _files = new(StringComparer.Ordinal);
     private Dictionary<string, RuleGroup> _groups = new(StringComparer.Ordinal);
 
     /// <summary>The files of data that the last set depends on.</summary>
     public IReadOnlyList<string> DataFiles => _tables.Files;
 
     /// <summary>Compiles files, given as pairs of a name and its text. With any error there is no set: half a policy set is a hole.</summary>
-    public PolicyLoadResult Compile(List<KeyValuePair<string, string>> sources, List<PolicyError> errors)
+    public PolicyLoadResult Compile(IReadOnlyList<KeyValuePair<string, string>> sources, List<PolicyError> errors)
     {
-        sources.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
-        var keys = sources.SelectMany(Split).ToArray();
-        var documents = CompileDocuments(keys, errors);
-        errors.AddRange(documents.SelectMany(document => document.Errors));
-        var warnings = documents.SelectMany(document => document.Warnings).ToList();
-        var policies = documents.SelectMany(document => document.Policies).ToList();
+        var files = ReadFiles(sources, errors);
+
+        // A file of data is no policy, though its name ends like one's.
+        var policyFiles = files.Where(file => !_tables.IsDataFile(file.Name)).ToList();
+        errors.AddRange(policyFiles.SelectMany(file => file.Errors));
+        var warnings = policyFiles.SelectMany(file => file.Warnings).ToList();
+        var policies = new List<CompiledPolicy>(files.Count);
+        policyFiles.ForEach(file => file.AddPolicies(policies));
         RejectSameNames(policies, errors);
         if (errors.Count > 0)
         {
@@ -36,65 +38,65 @@ internal sealed class SetCompiler(PolicyOptions options)
         return new PolicyLoadResult(policies.Count == 0 ? PolicySet.Empty : Assemble(policies), []) { Warnings = warnings };
     }
 
-    private List<CompiledDocument> CompileDocuments(DocumentKey[] keys, List<PolicyError> errors)
+    private List<SourceFile> ReadFiles(IReadOnlyList<KeyValuePair<string, string>> sources, List<PolicyError> errors)
     {
-        var parsed = new ParsedDocument?[keys.Length];
-        ForEach(Missing(keys), i => parsed[i] = ParsedDocument.Parse(keys[i]));
-        if (_tables.Load(keys, parsed, _documents, errors))
+        var files = new List<SourceFile>(sources.Count);
+        var byName = new Dictionary<string, SourceFile>(sources.Count, StringComparer.Ordinal);
+        var changed = new List<SourceFile>();
+        foreach (var (name, text) in sources)
+        {
+            var known = _files.GetValueOrDefault(name);
+            var file = known is not null && known.Text == text ? known : new SourceFile(name, text, known);
+            files.Add(file);
+            byName[name] = file;
+            if (!ReferenceEquals(file, known))
+            {
+                changed.Add(file);
+            }
+        }
+
+        _files = byName;
+        if (!IsInOrder(files))
+        {
+            files.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        }
+
+        ForEach(changed, file => file.Parse());
+        if (_tables.Load(files, errors))
         {
             // What expressions may speak of has changed, so each has to be checked anew.
-            _documents.Clear();
-            ForEach(Missing(keys).Where(i => parsed[i] is null).ToList(), i => parsed[i] = ParsedDocument.Parse(keys[i]));
+            files.ForEach(file => file.Forget());
+            changed = files;
+            ForEach(changed, file => file.Parse());
         }
 
-        var compiled = new CompiledDocument?[keys.Length];
-        ForEach(Enumerable.Range(0, keys.Length).ToList(), i => compiled[i] = parsed[i] is { } document ? Compile(document) : _documents[keys[i]]);
-        var documents = new Dictionary<DocumentKey, CompiledDocument>(keys.Length);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            documents[keys[i]] = compiled[i]!;
-        }
-
-        _documents = documents;
-
-        // A file of data is no policy, though its name ends like one's.
-        return keys.Zip(compiled).Where(pair => !_tables.IsDataFile(pair.First.File)).Select(pair => pair.Second!).ToList();
+        ForEach(changed, file => file.Compile(options, _tables));
+        return files;
     }
 
-    /// <summary>A file's documents; of one whose text is the very same the keys are too, so that finding them again costs no comparison of texts.</summary>
-    private DocumentKey[] Split(KeyValuePair<string, string> source)
+    private static bool IsInOrder(List<SourceFile> files)
     {
-        if (!_files.TryGetValue(source.Key, out var known) || !ReferenceEquals(known.Text, source.Value))
+        for (var i = 1; i < files.Count; i++)
         {
-            var keys = YamlDocumentSplitter.Split(source.Value).Select(part => new DocumentKey(source.Key, part.FirstLine, part.Text));
-            known = _files[source.Key] = new SplitFile(source.Value, [.. keys]);
+            if (string.CompareOrdinal(files[i - 1].Name, files[i].Name) > 0)
+            {
+                return false;
+            }
         }
 
-        return known.Keys;
+        return true;
     }
 
-    private List<int> Missing(DocumentKey[] keys) => Enumerable.Range(0, keys.Length).Where(i => !_documents.ContainsKey(keys[i])).ToList();
-
-    private static void ForEach(List<int> indexes, Action<int> action)
+    private static void ForEach(List<SourceFile> files, Action<SourceFile> action)
     {
-        if (indexes.Count > 16)
+        if (files.Count > 1)
         {
-            Parallel.ForEach(indexes, action);
+            Parallel.ForEach(files, action);
         }
         else
         {
-            indexes.ForEach(action);
+            files.ForEach(action);
         }
-    }
-
-    private CompiledDocument Compile(ParsedDocument document)
-    {
-        var errors = new List<PolicyError>(document.Errors);
-        var warnings = new List<PolicyError>();
-        var reader = new DocumentReader(options, _tables.ScopeOf, errors);
-        var compiler = new PolicyCompiler(options, errors, warnings);
-        var policies = document.Nodes.Select(reader.Read).OfType<PolicyDocument>().ToList().ConvertAll(compiler.Compile);
-        return new CompiledDocument([.. policies], document.Data, [.. errors], [.. warnings]);
     }
 
     private PolicySet Assemble(List<CompiledPolicy> policies)
@@ -124,7 +126,7 @@ internal sealed class SetCompiler(PolicyOptions options)
         var selectorIndex = SelectorIndex.Build(
             selectors, options, (@namespace, possible) => Group($"possible {@namespace}", [.. possible], RuleGroup.BuildPossible));
         _groups = groups;
-        return new PolicySet(options, policies, mesh, namespaces, selectorIndex, _tables.Tables);
+        return new PolicySet(options, policies, mesh, namespaces, selectorIndex, _tables.Tables, _destinations);
 
         RuleGroup Group(string key, ImmutableArray<CompiledPolicy> members, Func<ImmutableArray<CompiledPolicy>, RuleGroup> build) =>
             groups[key] = _groups.TryGetValue(key, out var known) && known.Policies.AsSpan().SequenceEqual(members.AsSpan(), ReferenceEqualityComparer.Instance)
@@ -134,7 +136,7 @@ internal sealed class SetCompiler(PolicyOptions options)
 
     private static void RejectSameNames(List<CompiledPolicy> policies, List<PolicyError> errors)
     {
-        var seen = new Dictionary<(PolicyKind, string), SourceLocation>();
+        var seen = new Dictionary<(PolicyKind, string), SourceLocation>(policies.Count);
         foreach (var document in policies.Select(policy => policy.Document))
         {
             if (!seen.TryAdd((document.Kind, document.FullName), document.Location))
@@ -145,6 +147,4 @@ internal sealed class SetCompiler(PolicyOptions options)
             }
         }
     }
-
-    private sealed record SplitFile(string Text, DocumentKey[] Keys);
 }

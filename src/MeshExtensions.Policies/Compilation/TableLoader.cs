@@ -27,10 +27,10 @@ internal sealed class TableLoader(PolicyOptions options)
     public bool IsDataFile(string file) => _dataFiles.Count > 0 && _dataFiles.Contains(Path.GetFullPath(file));
 
     /// <summary>Loads the tables of all documents. Returns whether other tables are seen than before, so that expressions must be checked anew.</summary>
-    public bool Load(DocumentKey[] keys, ParsedDocument?[] parsed, Dictionary<DocumentKey, CompiledDocument> known, List<PolicyError> errors)
+    public bool Load(IEnumerable<SourceFile> files, List<PolicyError> errors)
     {
-        var found = keys
-            .SelectMany((key, i) => (parsed[i] is { } document ? document.Data : known[key].Data).Select(data => (Document: data, key.File)))
+        var found = files
+            .SelectMany(file => file.Data.Select(data => (Document: data, File: file.Name)))
             .OrderBy(pair => NameOf(pair.Document), StringComparer.Ordinal)
             .ToList();
         RejectSameNames(found.ConvertAll(pair => pair.Document), errors);

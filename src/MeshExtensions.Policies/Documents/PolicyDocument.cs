@@ -31,7 +31,7 @@ internal sealed record PolicyDocument(
     SourceLocation Location)
 {
     /// <summary><c>namespace/name</c>, or the name alone.</summary>
-    public string FullName => WrittenNamespace is null ? Name : $"{WrittenNamespace}/{Name}";
+    public string FullName { get; } = WrittenNamespace is null ? Name : $"{WrittenNamespace}/{Name}";
 
     /// <summary>The role whose policy this is.</summary>
     public PolicyLayer Layer => Scope.IsForWorkloads ? PolicyLayer.Workload : Namespace is null ? PolicyLayer.Mesh : PolicyLayer.Namespace;

@@ -24,14 +24,17 @@ internal static class DecideCommand
         {
             policies,
             request,
+            PolicyOptionsArgument.Option,
         };
-        command.SetAction(arguments => Run(arguments.GetValue(policies)!, arguments.GetValue(request)!, Console.Out, Console.Error));
+        command.SetAction(arguments => PolicyOptionsArgument.Read(arguments, Console.Error) is { } options
+            ? Run(arguments.GetValue(policies)!, options, arguments.GetValue(request)!, Console.Out, Console.Error)
+            : ExitCode.UnusableInput);
         return command;
     }
 
-    private static int Run(string policiesPath, string requestPath, TextWriter output, TextWriter error)
+    private static int Run(string policiesPath, PolicyOptions options, string requestPath, TextWriter output, TextWriter error)
     {
-        var loaded = PolicyLoader.Load(policiesPath);
+        var loaded = PolicyLoader.Load(policiesPath, options);
         foreach (var problem in loaded.Errors)
         {
             error.WriteLine($"meshext: {problem}");

@@ -39,10 +39,21 @@ internal static class ServeCommand
             DefaultValueFactory = _ => LogFormat.Text,
         };
 
-        var command = new Command("serve", "Answer Envoy's checks and receive its access logs, until SIGTERM or Ctrl+C.") { policies, grpc, admin, otlp, logFormat };
-        command.SetAction((arguments, cancellation) => Server.RunAsync(
+        var command = new Command("serve", "Answer Envoy's checks and receive its access logs, until SIGTERM or Ctrl+C.") 
+        {
+            policies,
+            PolicyOptionsArgument.Option,
+            grpc,
+            admin,
+            otlp,
+            logFormat,
+        };
+        command.SetAction((arguments, cancellation) => PolicyOptionsArgument.Read(arguments, Console.Error) is not { } policyOptions
+            ? Task.FromResult(ExitCode.UnusableInput)
+            : Server.RunAsync(
             new ServerOptions(
                 arguments.GetValue(policies),
+                policyOptions,
                 arguments.GetValue(grpc)!,
                 arguments.GetValue(admin)!,
                 arguments.GetValue(otlp),

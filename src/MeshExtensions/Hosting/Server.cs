@@ -90,7 +90,7 @@ internal static class Server
             // The queue is delivered while calls come to their end, so that a slow end of one does not take the time of the other.
             host.ServicesStopConcurrently = true;
         });
-        builder.Services.AddAuthorizationChecks(options.PoliciesPath);
+        builder.Services.AddAuthorizationChecks(options.PoliciesPath, options.PolicyOptions);
         builder.Services.AddAccessLogs(new AccessLogOptions { Exporter = exporter });
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<Readiness>();
