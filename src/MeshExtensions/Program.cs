@@ -7,6 +7,7 @@ var root = new RootCommand(
     ServeCommand.Create(),
     DecideCommand.Create(),
     EvalCommand.Create(),
+    FmtCommand.Create(),
     SendCommand.Create(),
 };
 
