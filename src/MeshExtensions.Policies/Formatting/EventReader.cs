@@ -47,7 +47,6 @@ internal static class EventReader
         {
             _ when depth > MaxDepth => $"The document nests deeper than {MaxDepth} levels; no policy needs that",
             AnchorAlias => "Aliases (*name) are not supported; write the value out",
-            DocumentStart { Version: not null } or DocumentStart { Tags.Count: > 0 } => "Directives (%NAME) are not supported; take them out",
             NodeEvent { Anchor.IsEmpty: false } => "Anchors (&name) are not supported; take the anchor out",
             NodeEvent { Tag.IsEmpty: false } => "Tags (!name) are not supported; write the value without it, in quotes if it is a text",
             _ => null,

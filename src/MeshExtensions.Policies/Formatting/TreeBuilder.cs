@@ -35,6 +35,12 @@ internal sealed partial class TreeBuilder(SourceText source, IReadOnlyList<Parsi
         if (document.IsExplicit)
         {
             MovePending(file.Documents.Count > 0 ? file.Documents[^1].Tail : file.Prologue);
+            if (Peek() == '%')
+            {
+                throw new UnformattableException(
+                    source.LineOf(_cursor) + 1, source.ColumnOf(_cursor) + 1, "Directives (%NAME) are not supported; take them out");
+            }
+
             Expect("---");
             Own(document.Root, isAfterValue: false);
         }

@@ -77,8 +77,7 @@ internal static class FmtCommand
             var formatted = Format(name, text);
             if (!isCheck && !isDiff)
             {
-                // What follows in a pipe gets the text in any case; the exit status says whether it is formatted.
-                output.Write(formatted ?? text);
+                output.Write(formatted);
             }
             else if (formatted is not null && formatted != text)
             {
