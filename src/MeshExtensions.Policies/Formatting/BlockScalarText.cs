@@ -60,6 +60,12 @@ internal static class BlockScalarText
         }
 
         var indentation = IndentationOf(lines[first]);
+        if (indentation == 0)
+        {
+            // The root of a document only; where such a text ends is read differently by different parsers.
+            throw new UnformattableException((int)scalar.Start.Line + 1 + first, 1, "The text of | or > must be indented");
+        }
+
         var deeper = lines.FindIndex(line => line.Length > indentation);
         return deeper < first
             ? throw new UnformattableException((int)scalar.Start.Line + 1 + deeper, 1, "Blanks before the text hide how far it is indented; take them out")

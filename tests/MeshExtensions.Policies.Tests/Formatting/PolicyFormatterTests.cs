@@ -976,6 +976,7 @@ public sealed class PolicyFormatterTests
     [InlineData("a: # one\n  | # two\n  b\n", "p.yaml:2:3: A comment between")]
     [InlineData("a: \"b\\ \n  c\"\n", "p.yaml:1:4: A backslash")]
     [InlineData("a: |\n      \n  b\n", "p.yaml:")]
+    [InlineData("|\nb\n", "p.yaml:2:1: The text of | or >")]
     public void Format_WhatIsNotSafe_IsRefusedWithItsPlace(string text, string expected)
     {
         var error = Formatted.Refuse(text);

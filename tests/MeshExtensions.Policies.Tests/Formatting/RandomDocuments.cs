@@ -11,10 +11,10 @@ internal sealed class RandomDocuments(int seed)
     private static readonly string[] Scalars =
     [
         "plain", "two words", "\"quoted\"", "'single'", "\"8080\"", "8080", "true", "\"true\"", "'*'", "\"a: b # c\"", "'it''s'", "'{\"a\": 1}'", "\"tab\\t\"", "/a/*", "http://a:1#x", "é", "\"\"",
-        "-", "1.0", "'1.0'", "~", "\"a\\\n        b\"", "one\n        two", "'x\n\n        y'", "a?b", "\"- a\"",
+        "1.0", "'1.0'", "~", "\"a\\\n        b\"", "one\n        two", "'x\n\n        y'", "a?b", "\"- a\"",
     ];
 
-    private static readonly string[] OneLineScalars = Scalars.Where(scalar => !scalar.Contains('\n') && scalar != "-").ToArray();
+    private static readonly string[] OneLineScalars = Scalars.Where(scalar => !scalar.Contains('\n')).ToArray();
 
     private static readonly string[] KnownKeys = ["spec", "kind", "metadata", "apiVersion", "rules", "name", "when", "effect", "values", "key"];
 
