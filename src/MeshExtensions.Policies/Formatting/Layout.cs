@@ -20,13 +20,32 @@ internal static class Layout
             }
 
             // Before the first key an empty line belongs to the document's top, and the key may move.
-            if (root.Value is CollectionNode { Entries: [var first, ..] })
-            {
-                first.HasBlankAbove = false;
-            }
-
+            var first = root.Value is CollectionNode { IsFlow: false, Entries: [var entry, ..] } ? entry : null;
+            first?.HasBlankAbove = false;
             Arrange(root.Value, order, indentation: 0);
+            if (first is not null && first != ((CollectionNode)root.Value).Entries[0] && first.KeyValue is not ("apiVersion" or "kind"))
+            {
+                LowerComments(document, first);
+            }
         }
+    }
+
+    /// <summary>
+    /// What stands right above the first key is about the document when the key only says its kind, and else about the key: then it follows the key to its
+    /// place. What an empty line separates from it stays.
+    /// </summary>
+    private static void LowerComments(FormatDocument document, Entry moved)
+    {
+        var top = document.Root.Leading;
+        if (document.HasBlankBelowTop || top.Count == 0)
+        {
+            return;
+        }
+
+        var start = Math.Max(0, top.FindLastIndex(comment => comment.HasBlankAbove));
+        moved.Leading.InsertRange(0, top[start..]);
+        top.RemoveRange(start, top.Count - start);
+        document.HasBlankBelowTop = top.Count > 0;
     }
 
     private static void Arrange(FormatNode value, KeyOrder order, int indentation)

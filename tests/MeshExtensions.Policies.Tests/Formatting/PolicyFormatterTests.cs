@@ -400,6 +400,28 @@ public sealed class PolicyFormatterTests
             """
         },
         {
+            "Keys_CommentAboveTheFirstKeyMovesWithIt",
+            """
+            # license
+
+            # what is decided
+            spec: 1
+            kind: K
+            apiVersion: v
+
+            """,
+            """
+            # license
+
+            apiVersion: v
+            kind: K
+
+            # what is decided
+            spec: 1
+
+            """
+        },
+        {
             "Keys_FirstKeyOfAnItemMoves",
             """
             kind: AccessPolicy
@@ -976,6 +998,7 @@ public sealed class PolicyFormatterTests
     [InlineData("a: # one\n  | # two\n  b\n", "p.yaml:2:3: A comment between")]
     [InlineData("a: \"b\\ \n  c\"\n", "p.yaml:1:4: A backslash")]
     [InlineData("a: |\n      \n  b\n", "p.yaml:")]
+    [InlineData("a: [|2+\n  b\n  ]\n", "p.yaml:2:3: A text with | or >")]
     [InlineData("|\nb\n", "p.yaml:2:1: The text of | or >")]
     public void Format_WhatIsNotSafe_IsRefusedWithItsPlace(string text, string expected)
     {
