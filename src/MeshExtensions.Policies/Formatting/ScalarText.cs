@@ -9,6 +9,12 @@ internal static class ScalarText
     /// <summary>The lines of the scalar, without indentation; more than one only when its author wrote more than one.</summary>
     public static IReadOnlyList<string> Lines(Scalar scalar, string source)
     {
+        if (scalar.Style == ScalarStyle.Plain && MeansSomethingElsewhere(source))
+        {
+            throw new UnformattableException(
+                (int)scalar.Start.Line, (int)scalar.Start.Column, $"A text without quotes should not begin with {source[0]} here; write it in double quotes");
+        }
+
         if (!source.Contains('\n'))
         {
             return [OneLine(scalar, source)];
@@ -31,6 +37,12 @@ internal static class ScalarText
 
         return lines;
     }
+
+    /// <summary>The parser lets indicators pass in brackets, where YAML does not; and at a line's beginning the text could be the marker of a document.</summary>
+    private static bool MeansSomethingElsewhere(string source) =>
+        source[0] is '|' or '>' or '%' or '@' or '`'
+        || source.StartsWith("---", StringComparison.Ordinal)
+        || source.StartsWith("...", StringComparison.Ordinal);
 
     private static string OneLine(Scalar scalar, string source)
     {

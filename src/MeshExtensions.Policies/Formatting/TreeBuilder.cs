@@ -210,10 +210,6 @@ internal sealed partial class TreeBuilder(SourceText source, IReadOnlyList<Parsi
         }
 
         ReadValue(entry);
-        if (entry.Value is BlockScalarNode)
-        {
-            throw new UnformattableException(source.LineOf(_cursor) + 1, source.ColumnOf(_cursor) + 1, "A text with | or > cannot stand in brackets; use quotes");
-        }
     }
 
     private Entry ReadKey()

@@ -998,7 +998,8 @@ public sealed class PolicyFormatterTests
     [InlineData("a: # one\n  | # two\n  b\n", "p.yaml:2:3: A comment between")]
     [InlineData("a: \"b\\ \n  c\"\n", "p.yaml:1:4: A backslash")]
     [InlineData("a: |\n      \n  b\n", "p.yaml:")]
-    [InlineData("a: [|2+\n  b\n  ]\n", "p.yaml:2:3: A text with | or >")]
+    [InlineData("a: [|2+\n  b\n  ]\n", "p.yaml:1:5: A text without quotes should not begin with |")]
+    [InlineData("  ...\n", "p.yaml:1:3: A text without quotes should not begin with .")]
     [InlineData("|\nb\n", "p.yaml:2:1: The text of | or >")]
     public void Format_WhatIsNotSafe_IsRefusedWithItsPlace(string text, string expected)
     {
