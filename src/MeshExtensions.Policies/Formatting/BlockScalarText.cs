@@ -19,10 +19,16 @@ internal static class BlockScalarText
 
     /// <param name="scalar">What the parser read.</param>
     /// <param name="source">The scalar's text, from its indicator.</param>
-    /// <param name="parentColumn">Column of the key or the dash that holds it, counted from 0; -1 for a document's root.</param>
+    /// <param name="parentColumn">Column of the key or the dash that holds it, counted from 0; below 0 for a document's root.</param>
     /// <param name="isEndOfFile">Whether nothing follows in the file.</param>
     public static BlockScalarNode Read(Scalar scalar, string source, int parentColumn, bool isEndOfFile)
     {
+        if (parentColumn < 0)
+        {
+            // Where such a text ends, parsers do not agree on: its lines may stand at the line's beginning, as the marker of a document does.
+            throw new UnformattableException((int)scalar.Start.Line, (int)scalar.Start.Column, "A document that is only a text with | or > is not a policy");
+        }
+
         var endOfHeader = source.IndexOf('\n');
         var header = endOfHeader < 0 ? source : source[..endOfHeader];
         var indicators = header.AsSpan(0, header.AsSpan().IndexOfAny(" \t#") is >= 0 and var end ? end : header.Length);
@@ -33,7 +39,7 @@ internal static class BlockScalarText
         }
 
         var digit = indicators.IndexOfAnyInRange('1', '9');
-        var indentation = digit >= 0 ? Math.Max(parentColumn, 0) + (indicators[digit] - '0') : Detect(scalar, lines);
+        var indentation = digit >= 0 ? parentColumn + (indicators[digit] - '0') : Detect(scalar, lines);
         for (var i = 0; i < lines.Count; i++)
         {
             lines[i] = lines[i][Math.Min(indentation, IndentationOf(lines[i]))..];
@@ -60,12 +66,6 @@ internal static class BlockScalarText
         }
 
         var indentation = IndentationOf(lines[first]);
-        if (indentation == 0)
-        {
-            // The root of a document only; where such a text ends is read differently by different parsers.
-            throw new UnformattableException((int)scalar.Start.Line + 1 + first, 1, "The text of | or > must be indented");
-        }
-
         var deeper = lines.FindIndex(line => line.Length > indentation);
         return deeper < first
             ? throw new UnformattableException((int)scalar.Start.Line + 1 + deeper, 1, "Blanks before the text hide how far it is indented; take them out")

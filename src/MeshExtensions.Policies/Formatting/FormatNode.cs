@@ -40,6 +40,9 @@ internal sealed class CollectionNode(bool isMapping, bool isFlow) : FormatNode
     public bool IsFlow { get; set; } = isFlow;
 
     public List<Entry> Entries { get; } = [];
+
+    /// <summary>The keys of a mapping that have been read: one that stands twice could change which of the two counts.</summary>
+    public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>A key with its value, an item of a list, or a document's root, with all the comments that belong to it.</summary>

@@ -60,7 +60,7 @@ internal static class MeaningComparison
         next++;
         if (current is MappingStart)
         {
-            parts.Sort(StringComparer.Ordinal); // A key that stands twice keeps its order only here; policies refuse it anyway.
+            parts.Sort(StringComparer.Ordinal);
         }
 
         var content = string.Join('\n', parts);

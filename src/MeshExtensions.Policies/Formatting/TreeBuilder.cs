@@ -126,7 +126,7 @@ internal sealed partial class TreeBuilder(SourceText source, IReadOnlyList<Parsi
             Entry entry;
             if (block.IsMapping)
             {
-                entry = ReadKey();
+                entry = ReadKey(block);
                 SkipBlanks();
                 Expect(":");
             }
@@ -189,7 +189,7 @@ internal sealed partial class TreeBuilder(SourceText source, IReadOnlyList<Parsi
 
     private void ReadFlowEntry(CollectionNode flow)
     {
-        var entry = flow.IsMapping ? ReadKey() : new Entry(null, null, 0);
+        var entry = flow.IsMapping ? ReadKey(flow) : new Entry(null, null, 0);
         MovePending(entry.Leading);
         _closed.Clear();
         flow.Entries.Add(entry);
@@ -212,11 +212,16 @@ internal sealed partial class TreeBuilder(SourceText source, IReadOnlyList<Parsi
         ReadValue(entry);
     }
 
-    private Entry ReadKey()
+    private Entry ReadKey(CollectionNode mapping)
     {
         if (Next() is not Scalar { Style: not (ScalarStyle.Literal or ScalarStyle.Folded) } key || IsNothing(key) || key.Start.Index != _cursor)
         {
             throw new UnformattableException(source.LineOf(_cursor) + 1, source.ColumnOf(_cursor) + 1, "A key must be one text on one line, without ? before it");
+        }
+
+        if (!mapping.Keys.Add(key.Value))
+        {
+            throw new UnformattableException((int)key.Start.Line, (int)key.Start.Column, $"The key '{key.Value}' stands twice in this mapping; keep one of them");
         }
 
         var column = source.ColumnOf(_cursor);

@@ -139,7 +139,7 @@ internal sealed class TreeWriter
                 _lines.EndLine(comment);
                 foreach (var line in block.Lines)
                 {
-                    _lines.Line(Math.Max(indentation, Indentation), line);
+                    _lines.Line(indentation, line);
                 }
 
                 if (block.KeepsBlankLines)

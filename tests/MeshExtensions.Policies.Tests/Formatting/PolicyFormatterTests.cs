@@ -1000,7 +1000,8 @@ public sealed class PolicyFormatterTests
     [InlineData("a: |\n      \n  b\n", "p.yaml:")]
     [InlineData("a: [|2+\n  b\n  ]\n", "p.yaml:1:5: A text without quotes should not begin with |")]
     [InlineData("  ...\n", "p.yaml:1:3: A text without quotes should not begin with .")]
-    [InlineData("|\nb\n", "p.yaml:2:1: The text of | or >")]
+    [InlineData("a: 1\n\"a\": 2\n", "p.yaml:2:1: The key 'a' stands twice")]
+    [InlineData("|\nb\n", "p.yaml:1:1: A document that is only a text")]
     public void Format_WhatIsNotSafe_IsRefusedWithItsPlace(string text, string expected)
     {
         var error = Formatted.Refuse(text);
