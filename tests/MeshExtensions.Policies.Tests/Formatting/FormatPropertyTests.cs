@@ -44,7 +44,7 @@ public sealed partial class FormatPropertyTests
                 AssertCommentsStand(formatted);
                 Assert.True(formatted.Length == 0 || formatted.EndsWith('\n'));
             },
-            iter: 30_000);
+            iter: 3_000);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed partial class FormatPropertyTests
         var quickstart = File.ReadAllText(TestPolicies.QuickstartPath());
         Gen.Select(Gen.OneOf(Documents, Gen.Const(quickstart)), Mutation.Array[1, 4]).Sample(
             (text, mutations) => AssertFormattedOrRefused(mutations.Aggregate(text, (current, mutate) => mutate(current))),
-            iter: 100_000);
+            iter: 5_000);
     }
 
     [Fact]
