@@ -31,6 +31,9 @@ public static class PolicyFormatter
         }
 
         PolicyFormatResult Refused(UnformattableException refused, bool isDefect) =>
-            new(Text: null, new PolicyError(new SourceLocation(file, refused.Line, refused.Column), $"{refused.Message}; the file is left as it is."), isDefect);
+            new(
+                Text: null,
+                new PolicyError(new SourceLocation(file, refused.Line, refused.Column), $"{refused.Message}; the file is left as it is."),
+                isDefect);
     }
 }

@@ -22,7 +22,10 @@ internal sealed class KeyOrder(params string[] names)
             {
                 Inner =
                 {
-                    ["rules"] = new KeyOrder("name", "effect", "protocol", "from", "to", "when", "condition", "onAllow", "onDeny") { Inner = { ["when"] = Condition } },
+                    ["rules"] = new KeyOrder("name", "effect", "protocol", "from", "to", "when", "condition", "onAllow", "onDeny")
+                    {
+                        Inner = { ["when"] = Condition },
+                    },
                 },
             },
         },
@@ -74,7 +77,8 @@ internal sealed class KeyOrder(params string[] names)
     }
 
     private static string? TextOf(FormatNode root, string key) =>
-        root is CollectionNode { IsMapping: true } mapping && mapping.Entries.Find(entry => entry.KeyValue == key) is { Value: ScalarNode { Lines: [var text] } }
+        root is CollectionNode { IsMapping: true } mapping
+        && mapping.Entries.Find(entry => entry.KeyValue == key) is { Value: ScalarNode { Lines: [var text] } }
             ? text.Trim('"', '\'')
             : null;
 }

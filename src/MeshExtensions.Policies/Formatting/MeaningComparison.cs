@@ -3,7 +3,9 @@ using YamlDotNet.Core.Events;
 
 namespace MeshExtensions.Policies.Formatting;
 
-/// <summary>Says whether two texts are the same policies with the same comments. It knows nothing of the formatter's tree, so that it can find its defects.</summary>
+/// <summary>
+/// Says whether two texts are the same policies with the same comments. It knows nothing of the formatter's tree, so that it can find its defects.
+/// </summary>
 internal static class MeaningComparison
 {
     /// <summary>What differs, to follow "its output would have"; or <see langword="null"/>.</summary>

@@ -38,7 +38,9 @@ internal static class ScalarText
         return lines;
     }
 
-    /// <summary>The parser lets indicators pass in brackets, where YAML does not; and at a line's beginning the text could be the marker of a document.</summary>
+    /// <summary>
+    /// The parser lets indicators pass in brackets, where YAML does not; and at a line's beginning the text could be the marker of a document.
+    /// </summary>
     private static bool MeansSomethingElsewhere(string source) =>
         source[0] is '|' or '>' or '%' or '@' or '`'
         || source.StartsWith("---", StringComparison.Ordinal)

@@ -113,7 +113,8 @@ internal sealed partial class TreeBuilder(SourceText source, IReadOnlyList<Parsi
 
         if (entry.BeforeValue.Count > 0 || (entry.Head is not null && entry.End is not null))
         {
-            throw new UnformattableException((int)scalar.Start.Line, (int)scalar.Start.Column, "A comment between a key and its | or > has no safe place; move it above the key");
+            throw new UnformattableException(
+                (int)scalar.Start.Line, (int)scalar.Start.Column, "A comment between a key and its | or > has no safe place; move it above the key");
         }
     }
 
@@ -216,12 +217,14 @@ internal sealed partial class TreeBuilder(SourceText source, IReadOnlyList<Parsi
     {
         if (Next() is not Scalar { Style: not (ScalarStyle.Literal or ScalarStyle.Folded) } key || IsNothing(key) || key.Start.Index != _cursor)
         {
-            throw new UnformattableException(source.LineOf(_cursor) + 1, source.ColumnOf(_cursor) + 1, "A key must be one text on one line, without ? before it");
+            throw new UnformattableException(
+                source.LineOf(_cursor) + 1, source.ColumnOf(_cursor) + 1, "A key must be one text on one line, without ? before it");
         }
 
         if (!mapping.Keys.Add(key.Value))
         {
-            throw new UnformattableException((int)key.Start.Line, (int)key.Start.Column, $"The key '{key.Value}' stands twice in this mapping; keep one of them");
+            throw new UnformattableException(
+                (int)key.Start.Line, (int)key.Start.Column, $"The key '{key.Value}' stands twice in this mapping; keep one of them");
         }
 
         var column = source.ColumnOf(_cursor);

@@ -23,7 +23,8 @@ internal static class FmtCommand
                 """
                 Policy files, or folders of them. - formats standard input to standard output.
                 Comments, values and the order of lists stay as they are; lines end with a line feed. What cannot be formatted safely is named and left alone.
-                Ends with 0 when all is formatted; with 1 when --check finds a file that is not, or a file cannot be; with 2 when there is no such path.
+                Ends with 0 when all is formatted; with 1 when --check finds a file that is not, or a file cannot be; with 2 when there is no such path,
+                or when the formatter finds a defect of its own, which changes nothing either.
                 Examples:
                   meshext fmt policies
                   meshext fmt --check --diff policies
@@ -32,7 +33,8 @@ internal static class FmtCommand
         var check = new Option<bool>("--check") { Description = "Write nothing; name the files that are not formatted, and end with 1 if there are any." };
         var diff = new Option<bool>("--diff") { Description = "Write nothing; print what would change as a unified diff." };
         var command = new Command("fmt", "Format policy files in place, and print the names of those that changed.") { paths, check, diff };
-        command.SetAction(arguments => new Run(arguments.GetValue(check), arguments.GetValue(diff), Console.Out, Console.Error).Format(arguments.GetValue(paths)!));
+        command.SetAction(arguments =>
+            new Run(arguments.GetValue(check), arguments.GetValue(diff), Console.Out, Console.Error).Format(arguments.GetValue(paths)!));
         return command;
     }
 

@@ -128,7 +128,9 @@ internal static class UnifiedDiff
         var hunk = steps[start..end];
         var beforeStart = steps.Take(start).Count(step => step.Sign != '+');
         var afterStart = steps.Take(start).Count(step => step.Sign != '-');
-        text.Append(CultureInfo.InvariantCulture, $"@@ -{Range(beforeStart, hunk.Count(step => step.Sign != '+'))} +{Range(afterStart, hunk.Count(step => step.Sign != '-'))} @@\n");
+        var before = Range(beforeStart, hunk.Count(step => step.Sign != '+'));
+        var after = Range(afterStart, hunk.Count(step => step.Sign != '-'));
+        text.Append(CultureInfo.InvariantCulture, $"@@ -{before} +{after} @@\n");
         foreach (var step in hunk)
         {
             text.Append(step.Sign).Append(step.Line);

@@ -10,7 +10,8 @@ internal sealed class RandomDocuments(int seed)
 {
     private static readonly string[] Scalars =
     [
-        "plain", "two words", "\"quoted\"", "'single'", "\"8080\"", "8080", "true", "\"true\"", "'*'", "\"a: b # c\"", "'it''s'", "'{\"a\": 1}'", "\"tab\\t\"", "/a/*", "http://a:1#x", "é", "\"\"",
+        "plain", "two words", "\"quoted\"", "'single'", "\"8080\"", "8080", "true", "\"true\"", "'*'", "\"a: b # c\"", "'it''s'",
+        "'{\"a\": 1}'", "\"tab\\t\"", "/a/*", "http://a:1#x", "é", "\"\"",
         "1.0", "'1.0'", "~", "\"a\\\n        b\"", "one\n        two", "'x\n\n        y'", "a?b", "\"- a\"",
     ];
 
@@ -80,7 +81,8 @@ internal sealed class RandomDocuments(int seed)
                 break;
             case 1 or 2:
                 var scalar = Scalars[_random.Next(Scalars.Length)];
-                _text.Append(' ', _random.Next(1, 3)).Append(scalar.Replace("        ", new string(' ', column + _random.Next(1, 4)), StringComparison.Ordinal));
+                var indentation = new string(' ', column + _random.Next(1, 4));
+                _text.Append(' ', _random.Next(1, 3)).Append(scalar.Replace("        ", indentation, StringComparison.Ordinal));
                 EndLine(scalar.Contains('\n') ? null : name);
                 break;
             case 3:
