@@ -8,6 +8,7 @@ var root = new RootCommand(
     ValidateCommand.Create(),
     DecideCommand.Create(),
     EvalCommand.Create(),
+    FmtCommand.Create(),
     SendCommand.Create(),
 };
 
