@@ -123,6 +123,21 @@ internal sealed class YamlFields
         }
     }
 
+    /// <summary>Takes a mapping whose keys are the user's own. An absent field has no entries.</summary>
+    public IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> TakeEntries(string name)
+    {
+        switch (Take(name))
+        {
+            case null:
+                return [];
+            case YamlMapping mapping:
+                return mapping.Entries;
+            case var node:
+                _errors.Add(new PolicyError(node.Location, $"'{name}' of {What} must be a mapping (key: value), but is {node.Kind}."));
+                return [];
+        }
+    }
+
     /// <summary>Reports every field that nobody took.</summary>
     public void RejectTheRest()
     {
