@@ -15,7 +15,7 @@ public static class PolicyFiles
     /// <summary>The path itself when it is a file; else every file of tests below it, in the order of their paths. Hidden ones are left out here too.</summary>
     public static IReadOnlyList<FileInfo> FindTests(string path, ICollection<PolicyError> errors) => Find(path, IsTest, errors);
 
-    private static IReadOnlyList<FileInfo> Find(string path, Predicate<string> isWanted, ICollection<PolicyError> errors)
+    private static List<FileInfo> Find(string path, Predicate<string> isWanted, ICollection<PolicyError> errors)
     {
         var where = new SourceLocation(path, 0, 0);
         try

@@ -7,6 +7,8 @@ var root = new RootCommand(
     ServeCommand.Create(),
     DecideCommand.Create(),
     EvalCommand.Create(),
+    TestCommand.Create(),
+    BenchCommand.Create(),
     SendCommand.Create(),
 };
 

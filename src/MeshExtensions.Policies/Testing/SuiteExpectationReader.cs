@@ -75,7 +75,7 @@ internal sealed class SuiteExpectationReader(string test, ICollection<PolicyErro
         var index = Array.FindIndex(reasons, reason => reason.ToToken() == text.Value);
         if (index < 0)
         {
-            var tokens = reasons.Select(reason => reason.ToToken()).Distinct().ToList();
+            var tokens = reasons.Select(reason => reason.ToToken()).Distinct(StringComparer.Ordinal).ToList();
             var cure = Suggestion.Nearest(text.Value, tokens) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known: {string.Join(", ", tokens)}.";
             errors.Add(new PolicyError(text.Location, $"'{text.Value}' is no reason of a decision. {cure}"));
             return null;

@@ -126,7 +126,7 @@ internal sealed class SuiteReader
             }
         }
 
-        return nodes.Count == 0 ? [folder] : paths.ToImmutable();
+        return nodes.Count == 0 ? [Resolve(folder, ".")] : paths.ToImmutable();
     }
 
     /// <summary>A path without detours, so that the policies of two suites have one name when they are the same files.</summary>
