@@ -10,7 +10,12 @@ public static class PolicyFiles
     /// The path itself when it is a file; else every YAML file below it, in the order of their paths. Hidden files and folders are left out:
     /// a mounted ConfigMap keeps its generations in folders that begin with two dots, and its files would be read twice.
     /// </summary>
-    public static IReadOnlyList<FileInfo> Find(string path, ICollection<PolicyError> errors)
+    public static IReadOnlyList<FileInfo> Find(string path, ICollection<PolicyError> errors) => Find(path, name => IsYaml(name) && !IsTest(name), errors);
+
+    /// <summary>The path itself when it is a file; else every file of tests below it, in the order of their paths. Hidden ones are left out here too.</summary>
+    public static IReadOnlyList<FileInfo> FindTests(string path, ICollection<PolicyError> errors) => Find(path, IsTest, errors);
+
+    private static List<FileInfo> Find(string path, Predicate<string> isWanted, ICollection<PolicyError> errors)
     {
         var where = new SourceLocation(path, 0, 0);
         try
@@ -27,7 +32,7 @@ public static class PolicyFiles
             }
 
             var files = new List<FileInfo>();
-            if (!AddFiles(path, depth: 0, files, errors))
+            if (!AddFiles(path, depth: 0, isWanted, files, errors))
             {
                 return [];
             }
@@ -81,7 +86,7 @@ public static class PolicyFiles
     private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns whether the folders end; with links that lead back, going on would take time and errors without measure.</summary>
-    private static bool AddFiles(string folder, int depth, List<FileInfo> files, ICollection<PolicyError> errors)
+    private static bool AddFiles(string folder, int depth, Predicate<string> isWanted, List<FileInfo> files, ICollection<PolicyError> errors)
     {
         if (depth > MaxDepth)
         {
@@ -99,12 +104,12 @@ public static class PolicyFiles
 
             if (Directory.Exists(entry))
             {
-                if (!AddFiles(entry, depth + 1, files, errors))
+                if (!AddFiles(entry, depth + 1, isWanted, files, errors))
                 {
                     return false;
                 }
             }
-            else if (IsYaml(name) && !IsTest(name))
+            else if (isWanted(name))
             {
                 files.Add(new FileInfo(Path.Combine(folder, name)));
             }

@@ -24,12 +24,15 @@ public sealed class PolicyStore(PolicyOptions options)
     public IReadOnlyList<string> DataFiles => _compiler.DataFiles;
 
     /// <summary>Reads every <c>.yaml</c> and <c>.yml</c> file at <paramref name="path"/>, which is a file or a folder, and compiles them together.</summary>
-    public PolicyLoadResult Load(string path)
+    public PolicyLoadResult Load(string path) => Load([path]);
+
+    /// <summary>Reads the files at all of <paramref name="paths"/>, each a file or a folder, and compiles them together. A file that is found twice is read once.</summary>
+    public PolicyLoadResult Load(IReadOnlyList<string> paths)
     {
         var errors = new List<PolicyError>();
         var sources = new List<KeyValuePair<string, string>>();
         var files = new Dictionary<string, ReadFile>(StringComparer.Ordinal);
-        foreach (var file in PolicyFiles.Find(path, errors))
+        foreach (var file in paths.SelectMany(path => PolicyFiles.Find(path, errors)).DistinctBy(file => file.FullName, StringComparer.Ordinal))
         {
             var name = file.ToString(); // as the user gave it, and not in full
             var state = PolicyFiles.StateOf(file);

@@ -9,6 +9,8 @@ var root = new RootCommand(
     DecideCommand.Create(),
     EvalCommand.Create(),
     FmtCommand.Create(),
+    TestCommand.Create(),
+    BenchCommand.Create(),
     SendCommand.Create(),
 };
 
