@@ -40,9 +40,9 @@ public sealed class PolicyCoverageTests
         var coverage = new PolicyCoverage();
         coverage.Add(set);
 
-        Record(coverage, set, new TestRequest { Method = "GET", Path = "/orders", Headers = { ["x-a"] = "1" } });
-        Record(coverage, set, new TestRequest { Method = "GET", Path = "/", Headers = { ["x-a"] = "1" } });
-        Record(coverage, set, new TestRequest { Method = "PUT", Path = "/private", Headers = { ["x-a"] = "1" } });
+        Record(coverage, set, new TestRequest { Method = "GET", Path = "/orders", Headers = [("x-a", "1")] });
+        Record(coverage, set, new TestRequest { Method = "GET", Path = "/", Headers = [("x-a", "1")] });
+        Record(coverage, set, new TestRequest { Method = "PUT", Path = "/private", Headers = [("x-a", "1")] });
 
         var (read, all) = (coverage.Rules[0], coverage.Rules[1]);
         Assert.Equal((1, 0), (read.Matches, all.Matches));
