@@ -120,7 +120,7 @@ public sealed class TestCommandTests : IDisposable
         var suite = Assert.Single(root.Elements("testsuite"));
         Assert.Equal("shop", (string?)suite.Attribute("name"));
         var cases = suite.Elements("testcase").ToList();
-        Assert.Equal(["anybody may not read", "anybody <may> \"read\" & more", "bell \uFFFD"], cases.Select(test => (string?)test.Attribute("name")));
+        Assert.Equal(["anybody may not read", "anybody <may> \"read\" & more", "bell \uFFFD"], cases.Select(test => (string?)test.Attribute("name")).ToArray());
         Assert.All(cases, test => Assert.Equal("shop", (string?)test.Attribute("classname")));
         var failure = Assert.Single(root.Descendants("failure"));
         Assert.Same(cases[1], failure.Parent);

@@ -1,6 +1,7 @@
 using MeshExtensions.EndToEnd.Tests.Support;
 using MeshExtensions.Policies.Testing;
 using MeshExtensions.Testing;
+using TestResult = MeshExtensions.Testing.TestResult;
 
 namespace MeshExtensions.EndToEnd.Tests.Testing;
 
@@ -45,7 +46,7 @@ public sealed class SuiteRunnerTests : IDisposable
                 expect: {{expect}}
             """));
 
-        Assert.Equal([mismatch], result.Mismatches.Select(found => $"{found.What}: {found.Expected}/{found.Actual}"));
+        Assert.Equal([mismatch], result.Mismatches.Select(found => $"{found.What}: {found.Expected}/{found.Actual}").ToArray());
     }
 
     [Theory]
@@ -63,7 +64,7 @@ public sealed class SuiteRunnerTests : IDisposable
                 expect: {{expect}}
             """));
 
-        Assert.Equal([mismatch], result.Mismatches.Select(found => $"{found.What}: {found.Expected}/{found.Actual}"));
+        Assert.Equal([mismatch], result.Mismatches.Select(found => $"{found.What}: {found.Expected}/{found.Actual}").ToArray());
     }
 
     [Theory]
@@ -128,7 +129,7 @@ public sealed class SuiteRunnerTests : IDisposable
         var coverage = new PolicyCoverage();
         Run(SuiteTexts.Passing, SuiteTexts.Policy, coverage);
 
-        Assert.Equal(["read 2", "odd 1", "no-orders 1"], coverage.Rules.Select(rule => $"{rule.Rule.Name} {rule.Matches}"));
+        Assert.Equal(["read 2", "odd 1", "no-orders 1"], coverage.Rules.Select(rule => $"{rule.Rule.Name} {rule.Matches}").ToArray());
         Assert.All(coverage.Rules[1].Conditions, condition => Assert.True(condition.IsCovered));
     }
 

@@ -11,7 +11,12 @@ public sealed class PolicyOptionsReaderTests
         var (options, errors) = Read("{}");
 
         Assert.Empty(errors);
-        Assert.Equal(PolicyOptions.Default, options);
+        Assert.Empty(options.TrustDomainAliases);
+        Assert.Empty(options.Workloads);
+
+        // Arrays are equal when they are one.
+        var defaults = PolicyOptions.Default;
+        Assert.Equal(defaults, options with { TrustDomainAliases = defaults.TrustDomainAliases, Workloads = defaults.Workloads });
     }
 
     [Fact]
@@ -34,7 +39,7 @@ public sealed class PolicyOptionsReaderTests
         Assert.Equal(("root", "apps", "example.org", 2), (options.RootNamespace, options.DefaultNamespace, options.TrustDomain, options.TrustedHops));
         Assert.Equal(["old.example.org", "older"], options.TrustDomainAliases);
         Assert.Equal((UnselectedRequests.Allow, PathHandling.MergeSlashes), (options.Unselected, options.Paths));
-        Assert.Equal(["shop/orders", "shop/web"], options.Workloads.Select(workload => $"{workload.Namespace}/{workload.Name}"));
+        Assert.Equal(["shop/orders", "shop/web"], options.Workloads.Select(workload => $"{workload.Namespace}/{workload.Name}").ToArray());
         Assert.Equal("backend", options.Workloads[0].Labels["tier"]);
         Assert.Equal("orders-sa", options.Workloads[0].ServiceAccount);
         Assert.Equal(["orders", "orders-v2"], options.Workloads[0].Services);

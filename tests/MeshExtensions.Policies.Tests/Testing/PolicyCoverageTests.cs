@@ -27,9 +27,10 @@ public sealed class PolicyCoverageTests
         var coverage = new PolicyCoverage();
         coverage.Add(TestPolicies.Set(Policy));
 
-        Assert.Equal(["read", "all"], coverage.Rules.Select(rule => rule.Rule.Name));
+        Assert.Equal(["read", "all"], coverage.Rules.Select(rule => rule.Rule.Name).ToArray());
         Assert.Equal(
-            ["to methods: GET", "to not paths: /private*", "when request.headers[x-a]: 1", "condition"], coverage.Rules[0].Conditions.Select(condition => condition.Text));
+            ["to methods: GET", "to not paths: /private*", "when request.headers[x-a]: 1", "condition"],
+            coverage.Rules[0].Conditions.Select(condition => condition.Text).ToArray());
         Assert.Equal((0, 7, 0.0), (coverage.Covered, coverage.Total, coverage.Percent));
     }
 
