@@ -6,6 +6,7 @@ var root = new RootCommand(
 {
     ServeCommand.Create(),
     DecideCommand.Create(),
+    ExplainCommand.Create(),
     EvalCommand.Create(),
     SendCommand.Create(),
 };
