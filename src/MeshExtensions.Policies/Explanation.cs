@@ -120,7 +120,12 @@ public sealed record ProposedChange(ImmutableArray<string> Changes, DecisionReas
     /// <summary>One sentence.</summary>
     public override string ToString()
     {
-        var with = Changes.IsEmpty ? string.Empty : $"With {string.Join(" and ", Changes)} ";
+        var with = Changes switch
+        {
+            [] => string.Empty,
+            [var only] => $"With {only} ",
+            [.. var all, var last] => $"With {string.Join(", ", all)} and {last} ",
+        };
         if (Condition is { } condition)
         {
             var must = Rule!.Allows ? "must hold as well" : "must not hold";

@@ -65,6 +65,11 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
         var decision = Decide(state);
         if (decision.IsAllowed)
         {
+            if (_found.Exists(found => found.Change.Rule == decision.Rule && found.State.IsOfSameAttributes(state)))
+            {
+                return; // another value would do as well, which is no news
+            }
+
             _found.Add((state, new ProposedChange(state.Descriptions, decision.Reason, decision.Rule, null) { Draft = state.Apply(original) }));
             return;
         }
@@ -125,8 +130,9 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
                 continue;
             }
 
-            var holds = Decide(solved).IsAllowed || rule.Condition is null || rule.Matches(context, out _);
-            if (holds)
+            // Where a rule denies, that comes first; the condition is asked again when it does not.
+            var after = Decide(solved);
+            if (after.IsAllowed || after.Rule is not null || rule.Condition is null || rule.Matches(context, out _))
             {
                 Push(solved);
             }
@@ -262,6 +268,8 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
         public State With(RequestEdit edit) => new(Edits.SetItem(edit.Attribute, edit));
 
         public bool IsPartOf(State other) => Edits.All(edit => other.Edits.TryGetValue(edit.Key, out var same) && same.Description == edit.Value.Description);
+
+        public bool IsOfSameAttributes(State other) => Edits.Keys.SequenceEqual(other.Edits.Keys, StringComparer.Ordinal);
 
         public RequestDraft Apply(RequestDraft draft)
         {

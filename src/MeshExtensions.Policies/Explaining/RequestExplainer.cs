@@ -85,6 +85,11 @@ internal static class RequestExplainer
             return [];
         }
 
+        if (note is null && options.Paths == PathHandling.EveryReading)
+        {
+            note = reason.IsAllow() ? "every reading of it is allowed" : "the reading that decided";
+        }
+
         var shown = ImmutableArray.CreateBuilder<ExplainedReading>(readings.Count);
         for (var i = 0; i < readings.Count; i++)
         {

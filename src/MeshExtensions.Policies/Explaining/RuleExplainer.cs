@@ -33,6 +33,8 @@ internal sealed class RuleExplainer(DecisionContext context)
         return (matches, failures) switch
         {
             (true, _) when conditionFailed => Rule("its condition could not be evaluated, so it counts as denying", condition!.Location),
+            (true, _) when !request.IsHttp && IsWidened(policy, compiled) => Rule(
+                "matches: of a rule that does not allow, what only HTTP requests have is left out on a TCP connection", rule.Location),
             (true, _) => Rule("matches", rule.Location),
             (_, [var first, ..]) => Rule(first.Text, first.Location),
             _ when conditionFailed => Rule("condition could not be evaluated, so the rule does not allow", condition!.Location),
@@ -41,6 +43,14 @@ internal sealed class RuleExplainer(DecisionContext context)
 
         ExplainedRule Rule(string summary, SourceLocation location) =>
             new(rule, matches ? RuleOutcome.Matched : RuleOutcome.NotMatched, summary, location, failures, condition);
+    }
+
+    /// <summary>Whether the rule tests less than what is written.</summary>
+    private static bool IsWidened(CompiledPolicy policy, CompiledRule compiled)
+    {
+        var document = RuleTests.Document(policy, compiled.Rule);
+        var written = document.From.Concat(document.To).SelectMany(entry => entry).Concat(document.When);
+        return written.Any(condition => condition.Key.IsHttpOnly) || document.Condition is { IsHttpOnly: true };
     }
 
     private static ExplainedRule NotApplicable(PolicyRule rule, string why) => new(rule, RuleOutcome.NotApplicable, why, rule.Location, [], null);
