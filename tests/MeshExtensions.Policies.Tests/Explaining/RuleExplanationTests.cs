@@ -36,7 +36,7 @@ public sealed class RuleExplanationTests
         "to[1]: paths is /orders/42, not any of [/b]; the 2 other entries do not match either")]
     [InlineData("to: [{operation: {methods: [POST]}}], when: [{key: source.ip, values: [::1]}], from: [{source: {namespaces: [ops]}}]", "from[0]: namespaces is shop, not any of [ops]")]
     [InlineData("condition: request.method == 'POST'", "condition is false")]
-    [InlineData("condition: request.headers['x-user'] == 'kim'", "condition could not be evaluated, so the rule does not allow")]
+    [InlineData("condition: \"request.headers['x-user'] == 'kim'\"", "condition could not be evaluated, so the rule does not allow")]
     [InlineData("protocol: TCP, when: [{key: source.ip, values: [10.0.0.1]}]", "is for TCP connections only")]
     [InlineData("to: [{operation: {methods: [GET]}}]", "matches")]
     public void Explain_Rule_TellsTheFirstThingThatDoesNotMatch(string fields, string expected) =>
@@ -63,13 +63,13 @@ public sealed class RuleExplanationTests
         Assert.False(condition.Holds);
         Assert.Null(condition.Error);
         Assert.Equal("request.method == 'POST' && request.size > 3  =>  false", condition.Parts[0]);
-        Assert.Contains("    request.method  =>  \"GET\"", condition.Parts);
+        Assert.Contains(condition.Parts, part => part == "    request.method  =>  \"GET\"");
     }
 
     [Fact]
     public void Explain_ConditionThatFails_HasTheErrorWithItsCaret()
     {
-        var rule = Explanations.Of(Set(TestPolicies.Rule("Deny", "condition: request.headers['x-user'] == 'kim'")), Web).Rule();
+        var rule = Explanations.Of(Set(TestPolicies.Rule("Deny", "condition: \"request.headers['x-user'] == 'kim'\"")), Web).Rule();
 
         Assert.Equal(RuleOutcome.Matched, rule.Outcome);
         Assert.Equal("its condition could not be evaluated, so it counts as denying", rule.Summary);

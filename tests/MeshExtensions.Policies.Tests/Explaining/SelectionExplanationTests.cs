@@ -60,7 +60,7 @@ public sealed class SelectionExplanationTests
         Set(Document("{scope: {hosts: [carts.shop]}, rules: [{effect: Allow}]}")),
         Orders,
         PolicyConsultation.OutOfScope,
-        "its scope does not match: hosts is orders.shop.svc.cluster.local, not any of [carts.shop] (file0.yaml:4:23)");
+        "its scope does not match: hosts is orders.shop.svc.cluster.local, not any of [carts.shop] (file0.yaml:4:24)");
 
     [Fact]
     public void Explain_ScopeOfHostsOnTcp_IsNotForTcp() => AssertWhy(
