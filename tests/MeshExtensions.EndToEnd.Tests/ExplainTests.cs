@@ -47,7 +47,7 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
         Assert.StartsWith("DENY  No rule allows this request.", result.Output, StringComparison.Ordinal);
-        Assert.Contains($"to[0]: methods is POST, not any of [GET, HEAD]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("to[0]: methods is POST, not any of [GET, HEAD]", result.Output, StringComparison.Ordinal);
         Assert.Contains($"{_policies}:11:33", result.Output, StringComparison.Ordinal);
         Assert.Contains("request.headers['x-role'] == 'admin'  =>  false", result.Output, StringComparison.Ordinal);
         Assert.Contains("Not consulted: 1 of another namespace; --all shows them.", result.Output, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal("HTTP", root.GetProperty("request").GetProperty("protocol").GetString());
         Assert.Equal(1, root.GetProperty("notConsulted").GetProperty("otherNamespace").GetInt32());
         var policy = Assert.Single(root.GetProperty("policies").EnumerateArray());
-        Assert.Equal(["notMatched", "notMatched"], policy.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("outcome").GetString()!));
+        Assert.All(policy.GetProperty("rules").EnumerateArray(), rule => Assert.Equal("notMatched", rule.GetProperty("outcome").GetString()));
         var proposal = root.GetProperty("proposals")[0];
         Assert.Equal("method GET", Assert.Single(proposal.GetProperty("changes").EnumerateArray()).GetString());
         Assert.True(proposal.GetProperty("isVerified").GetBoolean());
