@@ -52,7 +52,7 @@ internal static class RequestExplainer
         return (
             hasPrincipal || hasHost ? source : "the configured default: neither the destination's principal nor the host tells it",
             destination.Workload >= 0 ? $"configured, and found {source}"
-                : destination.Name.IsEmpty ? "neither the destination's principal nor the host tells it"
+                : destination.Name.IsEmpty ? "unknown: neither the destination's principal nor the host tells it"
                 : source);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using MeshExtensions.Policies.Compilation;
 using MeshExtensions.Policies.Documents;
 
@@ -29,9 +30,9 @@ internal sealed class SelectionExplainer
         var document = policy.Document;
         if (!_certain.Contains(policy) && !_possible.Contains(policy))
         {
-            var @namespace = ShownText.Value(request.Destination.Namespace);
-            return document.Namespace is { } of && of != @namespace
-                ? (PolicyConsultation.OtherNamespace, $"it is of namespace {of}, and the called workload is of {@namespace}")
+            var @namespace = request.Destination.Namespace;
+            return document.Namespace is { } of && !@namespace.SequenceEqual(Encoding.UTF8.GetBytes(of))
+                ? (PolicyConsultation.OtherNamespace, $"it is of namespace {of}, and the called workload is of {ShownText.Value(@namespace)}")
                 : (PolicyConsultation.NotSelected, $"{Selector(document)} does not select the called workload, {Labels(request)}");
         }
 

@@ -57,7 +57,7 @@ internal static class ExplanationText
             var value = (attribute.Value, attribute.Note) switch
             {
                 (null, null) => "(absent)",
-                (null, var note) => $"(absent: {note})",
+                (null, var note) => $"({note})",
                 (var present, null) => present,
                 var (present, note) => $"{present}  ({note})",
             };

@@ -27,6 +27,25 @@ public sealed class ExplanationPropertyTests
         },
         iter: 150);
 
+    /// <summary>The proposals are worth something only if there usually is one: for nearly every rule there is a request that it allows.</summary>
+    [Fact]
+    public void Explain_OneRandomRuleThatAllows_UsuallyHasAProposal()
+    {
+        var (denied, helped) = (0, 0);
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var generator = new RandomPolicies(random, words: 3, denyOneIn: int.MaxValue, least: 0);
+            var policies = generator.Policies(1);
+            var request = generator.Request() with { IsHttp = true, Path = "/w0/w1" };
+            var explanation = Explanations.Of(Set(policies.Options, policies.ToYaml()), request);
+            denied += explanation.Decision.Reason == DecisionReason.NoRuleAllows ? 1 : 0;
+            helped += explanation.Proposals.IsEmpty ? 0 : 1;
+        }
+
+        Assert.True(helped >= 0.8 * denied, $"{helped} of {denied}");
+    }
+
     [Fact]
     public void Explain_AnyBytes_NeverThrowsAndChangesNothing() => Gen.Int.Sample(
         seed =>
