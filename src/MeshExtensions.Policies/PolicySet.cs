@@ -99,17 +99,13 @@ public sealed class PolicySet
         }
 
         // (1) Which workload was called, and whose policies are for it.
-        var request = context.Request;
-        if (!request.TryFindToken() || !IsReadable(request))
+        if (!TryPrepare(context))
         {
             return Decision.Without(DecisionReason.MalformedRequest);
         }
 
-        context.Use(_tables, _options.TrustedHops);
-        SelectGroups(context);
-
         // (2) Which path is meant. Of most there is one reading.
-        request.UsePathAsSent();
+        var request = context.Request;
         var handling = request.IsHttp ? _options.Paths : PathHandling.AsSent;
         return handling switch
         {
@@ -132,6 +128,21 @@ public sealed class PolicySet
             }
         }
 
+        return true;
+    }
+
+    /// <summary>Finds out who calls what, and takes the path as it was sent: all that has to be known before rules are tried.</summary>
+    /// <returns>False when the request cannot be read.</returns>
+    internal bool TryPrepare(DecisionContext context)
+    {
+        if (!context.Request.TryFindToken() || !IsReadable(context.Request))
+        {
+            return false;
+        }
+
+        context.Use(_tables, _options.TrustedHops);
+        SelectGroups(context);
+        context.Request.UsePathAsSent();
         return true;
     }
 
