@@ -71,7 +71,7 @@ internal static class ExampleText
 
         var (address, hostBits) = (block.Network, block.Network.Width - block.PrefixLength);
         var host = hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1;
-        return new[] { UInt128.One, 2, UInt128.MaxValue }
+        return new UInt128[] { 1, 2, UInt128.MaxValue }
             .Select(number => (address.Bits & ~host) | (number & host))
             .Distinct()
             .Select(bits => Text(bits, address.IsV4));
