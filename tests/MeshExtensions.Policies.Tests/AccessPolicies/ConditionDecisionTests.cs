@@ -21,7 +21,8 @@ public sealed class ConditionDecisionTests
 
         Assert.Equal(DecisionReason.NoRuleAllows, TestPolicies.Set(TestPolicies.Rule("Allow", $"condition: {quoted}")).Decide(request).Reason);
         var deny = TestPolicies.Set(
-            TestPolicies.Document($"{{effect: Deny, rules: [{{condition: {quoted}}}]}}", "{name: d}"), TestPolicies.Document("{effect: Allow, rules: [{}]}", "{name: a}"));
+            TestPolicies.Document($"{{effect: Deny, rules: [{{condition: {quoted}}}]}}", "{name: d}"),
+            TestPolicies.Document("{effect: Allow, rules: [{}]}", "{name: a}"));
         Assert.Equal(DecisionReason.ConditionFailed, deny.Decide(request).Reason);
         Assert.False(deny.Decide(request).IsAllowed);
         Assert.Equal("d", deny.Decide(request).Rule!.Policy);

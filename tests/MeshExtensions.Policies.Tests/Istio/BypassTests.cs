@@ -6,7 +6,8 @@ namespace MeshExtensions.Policies.Tests.Istio;
 /// <summary>Requests that got past Envoy's or Istio's policies once. Each is denied with the options that a mesh has unless it says otherwise.</summary>
 public sealed class BypassTests
 {
-    private static readonly PolicySet DenyAdmin = TestPolicies.Set(Policy("DENY", "{to: [{operation: {paths: [/admin, '/admin/*']}}]}", "deny"), Policy("ALLOW", "{}", "all"));
+    private static readonly PolicySet DenyAdmin = TestPolicies.Set(
+        Policy("DENY", "{to: [{operation: {paths: [/admin, '/admin/*']}}]}", "deny"), Policy("ALLOW", "{}", "all"));
 
     private static readonly PolicySet AllowPublic = TestPolicies.Set(Policy("ALLOW", "{to: [{operation: {paths: ['/public/*']}}]}"));
 
@@ -190,7 +191,8 @@ public sealed class BypassTests
     public void OriginalPath_FromTheClient_MeansNothing()
     {
         // CVE-2023-27487
-        var request = new TestRequest { Path = "/admin" }.With("x-envoy-original-path", "/public/x").With("x-original-url", "/public/x").With("x-rewrite-url", "/public/x");
+        var request = new TestRequest { Path = "/admin" }
+            .With("x-envoy-original-path", "/public/x").With("x-original-url", "/public/x").With("x-rewrite-url", "/public/x");
 
         Assert.False(AllowPublic.Decide(request).IsAllowed);
         Assert.False(DenyAdmin.Decide(request).IsAllowed);

@@ -82,7 +82,8 @@ public sealed class LayerTests
     [Fact]
     public void AccessPolicy_WithoutRules_DeniesWhatItSelects()
     {
-        var set = TestPolicies.Set(TestPolicies.Document("{scope: {hosts: [closed.example]}}"), IstioPolicies.Policy("DENY", "{to: [{operation: {paths: [/x]}}]}"));
+        var set = TestPolicies.Set(
+            TestPolicies.Document("{scope: {hosts: [closed.example]}}"), IstioPolicies.Policy("DENY", "{to: [{operation: {paths: [/x]}}]}"));
 
         Assert.Equal(DecisionReason.NoRuleAllows, set.Decide(new TestRequest { Host = "closed.example" }).Reason);
         Assert.Equal(DecisionReason.AllowedUnlessDenied, set.Decide(new TestRequest { Host = "open.example" }).Reason);

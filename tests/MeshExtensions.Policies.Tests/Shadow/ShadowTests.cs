@@ -45,7 +45,8 @@ public sealed class ShadowTests
     [Fact]
     public void Shadow_OnOneReadingOfAPath_IsTold()
     {
-        var set = TestPolicies.Set(TestPolicies.Document($"{{mode: Shadow, {Deny}}}", "{name: s}"), TestPolicies.Document("{effect: Allow, rules: [{}]}", "{name: e}"));
+        var set = TestPolicies.Set(
+            TestPolicies.Document($"{{mode: Shadow, {Deny}}}", "{name: s}"), TestPolicies.Document("{effect: Allow, rules: [{}]}", "{name: e}"));
 
         Assert.True(set.Decide(new TestRequest { Path = "//a" }).IsAllowed);
         Assert.Equal(DecisionReason.DeniedByRule, set.Decide(new TestRequest { Path = "//a" }).Shadow.Reason);
@@ -55,7 +56,8 @@ public sealed class ShadowTests
     public void Shadow_DoesNotSelect_IsNotTold()
     {
         var set = TestPolicies.Set(
-            TestPolicies.Document($"{{mode: Shadow, scope: {{hosts: [x.example]}}, {Allow}}}", "{name: s}"), TestPolicies.Document("{effect: Allow, rules: [{}]}", "{name: e}"));
+            TestPolicies.Document($"{{mode: Shadow, scope: {{hosts: [x.example]}}, {Allow}}}", "{name: s}"),
+            TestPolicies.Document("{effect: Allow, rules: [{}]}", "{name: e}"));
 
         Assert.False(set.Decide(new TestRequest()).Shadow.IsPresent);
         Assert.True(set.Decide(new TestRequest { Host = "x.example" }).Shadow.IsPresent);
