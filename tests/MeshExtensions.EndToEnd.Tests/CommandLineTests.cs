@@ -133,10 +133,12 @@ public sealed class CommandLineTests(QuickstartServer quickstart)
     [Theory]
     [InlineData("serve", "--policies --grpc-listen --admin-listen --otlp-endpoint --log-format")]
     [InlineData("decide", "--policies --request")]
+    [InlineData("test", "--output --verbose --run --coverage --coverage-threshold")]
+    [InlineData("bench", "--requests --duration --output")]
     [InlineData("send", "check access-log")]
     [InlineData("send check", "--header --principal --destination-principal --source --destination --body --server --print-request")]
     [InlineData("send access-log", "--header --principal --source --destination --status --duration --node --count --server")]
-    [InlineData("", "serve decide send --version")]
+    [InlineData("", "serve decide eval test bench send --version")]
     public async Task Help_OfEveryVerb_NamesItsOptionsAndEndsWithStatusZero(string verb, string options)
     {
         var result = await MeshextProcess.RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -182,7 +182,7 @@ public sealed class TestCommandTests : IDisposable
 
         AssertRefused(
             await MeshextProcess.RunAsync("test", _folder.Path),
-            $"{one}:3:31: ", "Did you mean 'method'?", $"{one}:4:5: ", "Did you mean 'expect'?", $"{two}:", "not valid YAML");
+            $"{one}:3:32: ", "Did you mean 'method'?", $"{one}:4:5: ", "Did you mean 'expect'?", $"{two}:", "not valid YAML");
     }
 
     [Fact]
