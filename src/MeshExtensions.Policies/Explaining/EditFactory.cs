@@ -7,7 +7,9 @@ using MeshExtensions.Policies.Matching;
 
 namespace MeshExtensions.Policies.Explaining;
 
-/// <summary>Changes of a request that may make a test pass, or keep it from passing; nearest first. Each is only a suggestion until the test has been asked.</summary>
+/// <summary>
+/// Changes of a request that may make a test pass, or keep it from passing; nearest first. Each is only a suggestion until the test has been asked.
+/// </summary>
 internal sealed class EditFactory(PolicyOptions options)
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
@@ -49,7 +51,13 @@ internal sealed class EditFactory(PolicyOptions options)
             case RequestAttribute.Path:
                 return RequestEdit.Path(ExampleText.OfPath(value, urlPath) + query);
             case RequestAttribute.RawPath:
-                return RequestEdit.Path(value is ['*', .. var end] ? $"{(end.StartsWith('/') ? string.Empty : end.StartsWith('?') ? urlPath : "/")}{end}" : ExampleText.Of(value, "x"));
+                return RequestEdit.Path(value switch
+                {
+                    ['*', '/', .. var end] => $"/{end}",
+                    ['*', '?', .. var end] => $"{urlPath}?{end}",
+                    ['*', .. var end] => $"/{end}",
+                    _ => ExampleText.Of(value, "x"),
+                });
             case RequestAttribute.Host or RequestAttribute.Authority:
                 return RequestEdit.Host(ExampleText.Of(value, "x"));
             case RequestAttribute.Scheme:

@@ -106,7 +106,7 @@ internal static class ExampleText
 
     /// <summary>A segment that can be read in one way only.</summary>
     private static string Plain(string segment) =>
-        segment.Length > 0 && segment.Any(letter => letter != '.') && segment.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? segment : "x";
+        segment.Any(letter => letter != '.') && segment.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? segment : "x";
 }
 
 /// <summary>The parts of an identity: the present one's, or those that most meshes have.</summary>
