@@ -9,6 +9,9 @@ internal sealed class CheckContext
     [ThreadStatic]
     private static CheckContext? t_current;
 
+    /// <summary>Longer than nearly every CheckRequest without a body.</summary>
+    private const int ScratchLength = 16 * 1024;
+
     private byte[] _answer = AnswerSet.NewBuffer();
 
     /// <summary>This thread's. A check is synchronous from its first byte to its answer, so no two use one at a time.</summary>
@@ -16,6 +19,9 @@ internal sealed class CheckContext
 
     /// <summary>What decisions take.</summary>
     public DecisionContext Decisions { get; } = new();
+
+    /// <summary>Where a message is put together that came in pieces.</summary>
+    public byte[] Scratch { get; } = new byte[ScratchLength];
 
     /// <summary>Where an answer is put together.</summary>
     public ref byte[] Answer => ref _answer;

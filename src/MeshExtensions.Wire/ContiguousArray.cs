@@ -5,14 +5,16 @@ namespace MeshExtensions.Wire;
 
 /// <summary>
 /// A <see cref="ReadOnlySequence{T}"/> as one part of one array: the sequence's own array when it is one segment of one, as Kestrel's are, else a copy in
-/// a rented one. For readers that keep places in the message, which a span cannot be for longer than a method.
+/// the caller's or a rented one. For readers that keep places in the message, which a span cannot be for longer than a method.
 /// </summary>
 public ref struct ContiguousArray
 {
     private byte[]? _rented;
 
-    /// <summary>Takes a sequence, which must outlive this value.</summary>
-    public ContiguousArray(in ReadOnlySequence<byte> sequence)
+    /// <summary>Takes a sequence.</summary>
+    /// <param name="sequence">Must outlive this value.</param>
+    /// <param name="scratch">Where a copy goes that it has room for; longer ones use the shared array pool.</param>
+    public ContiguousArray(in ReadOnlySequence<byte> sequence, byte[] scratch)
     {
         if (sequence.IsSingleSegment && MemoryMarshal.TryGetArray(sequence.First, out var segment))
         {
@@ -21,9 +23,14 @@ public ref struct ContiguousArray
         }
 
         var length = checked((int)sequence.Length);
-        _rented = ArrayPool<byte>.Shared.Rent(length);
-        sequence.CopyTo(_rented);
-        Segment = new ArraySegment<byte>(_rented, 0, length);
+        if (length > scratch.Length)
+        {
+            _rented = ArrayPool<byte>.Shared.Rent(length);
+            scratch = _rented;
+        }
+
+        sequence.CopyTo(scratch);
+        Segment = new ArraySegment<byte>(scratch, 0, length);
     }
 
     /// <summary>All bytes of the sequence. They must not be written to: they may be another's.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MeshExtensions.Authorization.Observability;
 using MeshExtensions.Policies;
 using MeshExtensions.Wire;
@@ -19,18 +20,21 @@ internal sealed class AnswerSet
     /// <summary>As large as nearly every answer.</summary>
     private const int UsualLength = 2048;
 
+    // Shared by all sets of a server, so that a rule is prepared once, when it first decides, and not anew with each set; what no set holds any more goes.
+    private readonly ConditionalWeakTable<PolicyRule, AnswerParts> _byRule;
     private readonly AnswerParts[] _byReason;
     private readonly AnswerParts[] _byReasonUnauthenticated;
     private readonly DecisionCounters _counters;
     private readonly DenyAnswer _onNoRule;
 
-    /// <summary>Prepares the answers of <paramref name="set"/> that no rule makes; those of a rule are prepared when it first decides.</summary>
+    /// <summary>Prepares the answers of <paramref name="set"/> that no rule makes; that of a rule is prepared when it first decides.</summary>
     /// <param name="set">The policies.</param>
     /// <param name="counters">Counts answers.</param>
     /// <param name="before">The answers of the set before, which are taken over if they are the same.</param>
     public AnswerSet(PolicySet set, DecisionCounters counters, AnswerSet? before = null)
     {
         _counters = counters;
+        _byRule = before?._byRule ?? [];
         _onNoRule = set.OnNoRule;
         if (before is not null && ReferenceEquals(before._onNoRule, _onNoRule))
         {
@@ -131,7 +135,7 @@ internal sealed class AnswerSet
     /// <summary>What of a rule's answer is always the same.</summary>
     private AnswerParts Prepared(PolicyRule rule)
     {
-        if (rule.Prepared is AnswerParts prepared && ReferenceEquals(prepared.Counters, _counters))
+        if (_byRule.TryGetValue(rule, out var prepared))
         {
             return prepared;
         }
@@ -140,9 +144,7 @@ internal sealed class AnswerSet
         var response = rule.Allows
             ? rule.OnAllow.IsLiteral ? Allowed(rule.OnAllow, literals) : null
             : rule.OnDeny.IsLiteral ? Denied(DecisionReason.DeniedByRule, rule.OnDeny, literals) : null;
-        var parts = Parts(Decision.By(rule), rule.OnDeny.Status, response);
-        rule.Prepared = parts;
-        return parts;
+        return _byRule.GetOrAdd(rule, Parts(Decision.By(rule), rule.OnDeny.Status, response));
     }
 
     /// <summary>For each reason, for each set of layers.</summary>
@@ -163,6 +165,5 @@ internal sealed class AnswerSet
         WireBytes.Of((ref writer) => CheckResponseWriter.WriteStatus(ref writer, decision, status)),
         response,
         WireBytes.Of((ref writer) => MetadataWriter.WriteDecision(ref writer, decision)),
-        _counters.For(decision),
-        _counters);
+        _counters.For(decision));
 }

@@ -167,8 +167,8 @@ internal sealed class CheckHandler(AuthorizationState state, CheckMetrics metric
     /// <summary>Decides a message and puts the answer together, in this thread's memory, before the message's bytes are given back.</summary>
     private ReadOnlySpan<byte> Answer(CheckModel model, in ReadOnlySequence<byte> message, out DecisionCounter counter)
     {
-        var bytes = new ContiguousArray(message);
         var current = CheckContext.Current;
+        var bytes = new ContiguousArray(message, current.Scratch);
         try
         {
             current.Decisions.Time = time;
