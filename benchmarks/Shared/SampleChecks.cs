@@ -35,6 +35,14 @@ internal static class SampleChecks
     /// <summary>What a sidecar of Istio sends: about 1.7 kB with a bearer token of 800 bytes, twenty headers with the pseudo headers.</summary>
     public static byte[] Istio() => Http(IstioHeaders(), destinationPrincipal: "spiffe://cluster.local/ns/orders/sa/orders");
 
+    /// <summary>The same for another path.</summary>
+    public static byte[] IstioWithPath(string path)
+    {
+        var request = CheckRequest.Parser.ParseFrom(Istio());
+        request.Attributes.Request.Http.Path = path;
+        return request.ToByteArray();
+    }
+
     /// <summary>The same without the header that the quickstart policy looks for.</summary>
     public static byte[] IstioWithoutSampleHeader() => Http(
         IstioHeaders().Where(header => header.Key != "x-ext-authz"),

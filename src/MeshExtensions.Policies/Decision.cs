@@ -18,7 +18,7 @@ public readonly record struct Decision
     /// <summary>When no rule decided: the policy whose <c>onDeny</c> answers, as a rule; <see langword="null"/> for none.</summary>
     public PolicyRule? Fallback { get; init; }
 
-    /// <summary>Layers that have policies for the request.</summary>
+    /// <summary>When no rule decided: the layers that have policies for the request. A rule tells its own.</summary>
     public PolicyLayer Consulted { get; init; }
 
     /// <summary>A rule with effect Audit that matched; <see langword="null"/> for none.</summary>

@@ -48,13 +48,15 @@ public static class PolicyFiles
     }
 
     /// <summary>Name, size and time of a file, or of what a link leads to.</summary>
-    public static string StateOf(FileInfo file)
+    /// <param name="file">The file.</param>
+    /// <param name="folders">What is known of folders, for the files that follow in the same look; a large mesh has thousands of files in a few folders.</param>
+    public static string StateOf(FileInfo file, Dictionary<string, string>? folders = null)
     {
         try
         {
             var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             return target.Exists
-                ? $"{file.FullName}|{target.FullName}|{FolderLinks(target)}|{target.Length}|{target.LastWriteTimeUtc.Ticks}"
+                ? $"{file.FullName}|{target.FullName}|{FolderLinks(target, folders)}|{target.Length}|{target.LastWriteTimeUtc.Ticks}"
                 : $"{file.FullName}|gone";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -68,12 +70,22 @@ public static class PolicyFiles
     /// Where the links among the folders above a file lead: a mounted ConfigMap swaps such a link, and of files unpacked with normalized times neither size nor
     /// time need differ from one generation to the next.
     /// </summary>
-    private static string FolderLinks(FileInfo file)
+    private static string FolderLinks(FileInfo file, Dictionary<string, string>? folders)
     {
+        if (folders is not null && file.DirectoryName is { } name && folders.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
         var links = string.Empty;
         for (var folder = file.Directory; folder is not null; folder = folder.Parent)
         {
             links += folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+
+        if (folders is not null && file.DirectoryName is { } looked)
+        {
+            folders[looked] = links;
         }
 
         return links;

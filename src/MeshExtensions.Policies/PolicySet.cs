@@ -1,6 +1,9 @@
+using System.Text;
 using MeshExtensions.Cel;
 using MeshExtensions.Policies.Compilation;
 using MeshExtensions.Policies.Destinations;
+using MeshExtensions.Policies.Documents;
+using MeshExtensions.Policies.Metadata;
 using MeshExtensions.Policies.Paths;
 
 namespace MeshExtensions.Policies;
@@ -18,6 +21,7 @@ public sealed class PolicySet
     private readonly SelectorIndex _selectors;
     private readonly IReadOnlyList<CelMap> _tables;
     private readonly DecisionReason? _always;
+    private readonly byte[][] _filters;
 
     internal PolicySet(
         PolicyOptions options,
@@ -35,6 +39,14 @@ public sealed class PolicySet
         _selectors = selectors;
         _tables = tables;
         _always = policies.Count == 0 ? DecisionReason.NoPolicyLoaded : null;
+        _filters = policies
+            .SelectMany(policy => policy.Document.Rules)
+            .SelectMany(rule => rule.When)
+            .Where(condition => condition.Key.Attribute == RequestAttribute.FilterMetadata)
+            .Select(condition => condition.Key.Path[0])
+            .Distinct(StringComparer.Ordinal)
+            .Select(Encoding.UTF8.GetBytes)
+            .ToArray();
         Compiled = policies;
         Policies = policies.Select(policy => policy.Document.FullName).ToList();
         Rules = policies.SelectMany(policy => policy.Rules).ToList();
@@ -87,17 +99,13 @@ public sealed class PolicySet
         }
 
         // (1) Which workload was called, and whose policies are for it.
-        var request = context.Request;
-        if (!request.TryFindToken())
+        if (!TryPrepare(context))
         {
             return Decision.Without(DecisionReason.MalformedRequest);
         }
 
-        context.Use(_tables, _options.TrustedHops);
-        SelectGroups(context);
-
         // (2) Which path is meant. Of most there is one reading.
-        request.UsePathAsSent();
+        var request = context.Request;
         var handling = request.IsHttp ? _options.Paths : PathHandling.AsSent;
         return handling switch
         {
@@ -107,6 +115,35 @@ public sealed class PolicySet
             PathHandling.Refuse => Decision.Without(DecisionReason.PathRefused),
             _ => DecideNormalized(context, handling),
         };
+    }
+
+    /// <summary>Whether what filters left can be read, as far as rules ask for it: a rule that denies by it must not miss it for that.</summary>
+    private bool IsReadable(RequestAttributes request)
+    {
+        foreach (var filter in _filters)
+        {
+            if (!ProtobufStruct.IsReadable(request.Text(request.FindFilterMetadata(filter))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds out who calls what, and takes the path as it was sent: all that has to be known before rules are tried.</summary>
+    /// <returns>False when the request cannot be read.</returns>
+    internal bool TryPrepare(DecisionContext context)
+    {
+        if (!context.Request.TryFindToken() || !IsReadable(context.Request))
+        {
+            return false;
+        }
+
+        context.Use(_tables, _options.TrustedHops);
+        SelectGroups(context);
+        context.Request.UsePathAsSent();
+        return true;
     }
 
     /// <summary>Whose policies are for the called workload.</summary>
@@ -243,7 +280,7 @@ public sealed class PolicySet
             var table = TableOf(group, context);
             couldAllow |= table.CouldAllow.Find(context) is not null;
             onlyDenies |= table.OnlyDenies.Find(context) is not null;
-            consulted |= table.All.Layers(context);
+            consulted |= table.All.Find(context);
             fallback ??= table.Answers.Find(context);
         }
 

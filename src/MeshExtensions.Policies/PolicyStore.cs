@@ -32,10 +32,11 @@ public sealed class PolicyStore(PolicyOptions options)
         var errors = new List<PolicyError>();
         var sources = new List<KeyValuePair<string, string>>();
         var files = new Dictionary<string, ReadFile>(StringComparer.Ordinal);
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in paths.SelectMany(path => PolicyFiles.Find(path, errors)).DistinctBy(file => file.FullName, StringComparer.Ordinal))
         {
             var name = file.ToString(); // as the user gave it, and not in full
-            var state = PolicyFiles.StateOf(file);
+            var state = PolicyFiles.StateOf(file, folders);
             if (_files.TryGetValue(name, out var known) && known.State == state)
             {
                 files[name] = known;

@@ -7,6 +7,7 @@ var root = new RootCommand(
     ServeCommand.Create(),
     ValidateCommand.Create(),
     DecideCommand.Create(),
+    ExplainCommand.Create(),
     EvalCommand.Create(),
     FmtCommand.Create(),
     TestCommand.Create(),

@@ -17,12 +17,18 @@ public class AnswerBenchmarks
     private readonly AnswerSet _answers;
     private readonly Decision _allow;
     private readonly Decision _deny;
+    private readonly AnswerSet _fullAnswers;
+    private readonly DecisionContext _fullContext = new();
+    private readonly Decision _full;
     private byte[] _buffer = AnswerSet.NewBuffer();
 
     public AnswerBenchmarks()
     {
         _answers = new AnswerSet(_set, _counters);
         _allow = CheckEvaluator.Decide(_set, SampleChecks.Istio(), _context);
+        var full = FullPolicies.Compile();
+        _fullAnswers = new AnswerSet(full, _counters);
+        _full = CheckEvaluator.Decide(full, SampleChecks.Istio(), _fullContext);
         _deny = CheckEvaluator.Decide(_set, SampleChecks.IstioWithoutSampleHeader(), _context);
     }
 
@@ -32,14 +38,22 @@ public class AnswerBenchmarks
 
     /// <summary>What a check costs beyond its decision.</summary>
     [Benchmark(Baseline = true)]
-    public int WriteAllow() => Write(_allow);
+    public int WriteAllow() => Write(_answers, _context, _allow);
 
     [Benchmark]
-    public int WriteDeny() => Write(_deny);
+    public int WriteDeny() => Write(_answers, _context, _deny);
 
-    private int Write(Decision decision)
+    /// <summary>With expressions in headers and metadata, an audit and a shadow decision.</summary>
+    [Benchmark]
+    public int WriteExpressions()
     {
-        var length = _answers.Write(ref decision, _context, ref _buffer, out var counter);
+        _fullContext.Arena.Reset();
+        return Write(_fullAnswers, _fullContext, _full);
+    }
+
+    private int Write(AnswerSet answers, DecisionContext context, Decision decision)
+    {
+        var length = answers.Write(ref decision, context, ref _buffer, out var counter);
         counter.Increment();
         return length;
     }

@@ -15,6 +15,8 @@ public class DecideBenchmarks
     private readonly byte[] _tcp = SampleChecks.Tcp();
     private readonly PolicySet _quickstart = SampleSets.Quickstart();
     private readonly PolicySet _realistic = SampleSets.Realistic();
+    private readonly PolicySet _full = FullPolicies.Compile();
+    private readonly byte[] _lyingPath = SampleChecks.IstioWithPath("/api//v1/orders/%34%32");
     private readonly PolicySet _tenRules = SampleSets.Generated(10);
     private readonly PolicySet _tenThousandRules = SampleSets.Generated(10_000);
 
@@ -26,6 +28,8 @@ public class DecideBenchmarks
         Expect(QuickstartDeny(), DecisionReason.NoRuleAllows);
         Expect(Realistic(), DecisionReason.AllowedByRule, SamplePolicies.RealisticRule);
         Expect(RealisticTcp(), DecisionReason.NoRuleAllows);
+        Expect(Full(), DecisionReason.AllowedByRule, FullPolicies.AllowingRule);
+        Expect(EveryReading(), DecisionReason.NoRuleAllows);
         Expect(TenRules(), DecisionReason.AllowedByRule, SamplePolicies.GeneratedRule);
         Expect(TenThousandRules(), DecisionReason.AllowedByRule, SamplePolicies.GeneratedRule);
     }
@@ -41,6 +45,14 @@ public class DecideBenchmarks
 
     [Benchmark]
     public Decision RealisticTcp() => CheckEvaluator.Decide(_realistic, _tcp, _context);
+
+    /// <summary>Ten layers' worth of policies, conditions, a table, an audit and a shadow policy.</summary>
+    [Benchmark]
+    public Decision Full() => CheckEvaluator.Decide(_full, _istio, _context);
+
+    /// <summary>The same for a path with four readings, of which one is not allowed.</summary>
+    [Benchmark]
+    public Decision EveryReading() => CheckEvaluator.Decide(_full, _lyingPath, _context);
 
     [Benchmark(Baseline = true)]
     public Decision TenRules() => CheckEvaluator.Decide(_tenRules, _istio, _context);

@@ -130,8 +130,9 @@ internal sealed class PolicyWatcher(string path, PolicyStore store, Authorizatio
     private string Fingerprint()
     {
         var errors = new List<PolicyError>();
-        var files = PolicyFiles.Find(path, errors).Select(PolicyFiles.StateOf);
-        var dataFiles = store.DataFiles.Select(file => PolicyFiles.StateOf(new FileInfo(file)));
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        var files = PolicyFiles.Find(path, errors).Select(file => PolicyFiles.StateOf(file, folders));
+        var dataFiles = store.DataFiles.Select(file => PolicyFiles.StateOf(new FileInfo(file), folders));
         return string.Join('\n', files.Concat(dataFiles).Concat(errors.Select(error => error.ToString())));
     }
 }

@@ -24,6 +24,7 @@ internal sealed class AnswerSet
     private readonly AnswerParts[] _byReason;
     private readonly AnswerParts[] _byReasonUnauthenticated;
     private readonly DecisionCounters _counters;
+    private readonly DenyAnswer _onNoRule;
 
     /// <summary>Prepares the answers of <paramref name="set"/>.</summary>
     /// <param name="set">The policies.</param>
@@ -44,6 +45,14 @@ internal sealed class AnswerSet
         {
             _fallbacks[rule] = new Fallback(
                 rule.OnDeny.IsLiteral ? Denied(DecisionReason.NoRuleAllows, rule.OnDeny, literals) : null, rule.OnDeny.Status == DenyAnswer.Unauthorized);
+        }
+
+        _onNoRule = set.OnNoRule;
+        if (before is not null && ReferenceEquals(before._onNoRule, _onNoRule))
+        {
+            _byReason = before._byReason;
+            _byReasonUnauthenticated = before._byReasonUnauthenticated;
+            return;
         }
 
         _byReason = OfReasons(reason => DecisionReasons.IsError(reason) || reason == DecisionReason.PathRefused ? CheckResponseWriter.FailureAnswer(reason) : set.OnNoRule);

@@ -36,8 +36,4 @@ internal sealed class PolicyIndex
 
     /// <summary>The policy, as a rule; <see langword="null"/> when none selects the request.</summary>
     public PolicyRule? Find(DecisionContext context) => (_always ?? _sometimes.FindFirst(context).Rule)?.Rule;
-
-    /// <summary>The layers of all policies that select the request. Exact only as far as <see cref="Find"/> is: one of each kind of scope is looked at.</summary>
-    public PolicyLayer Layers(DecisionContext context) =>
-        (_always?.Rule.Layer ?? PolicyLayer.None) | (_sometimes.FindFirst(context).Rule?.Rule.Layer ?? PolicyLayer.None);
 }

@@ -10,6 +10,7 @@ internal sealed class RuleGroup
     private RuleGroup(ImmutableArray<CompiledPolicy> policies, RuleTable http, RuleTable tcp)
     {
         Policies = policies;
+        IsEnforced = policies.Any(policy => policy.IsEnforced);
         Http = http;
         Tcp = tcp;
     }
@@ -22,6 +23,9 @@ internal sealed class RuleGroup
 
     /// <summary>With <see cref="IsPossible"/>: whether one of the policies could allow.</summary>
     public bool PossiblyCouldAllow { get; private init; }
+
+    /// <summary>Whether one of the policies is in force: what only watches leaves nothing uncertain.</summary>
+    public bool IsEnforced { get; }
 
     /// <summary>What HTTP requests meet.</summary>
     public RuleTable Http { get; }
@@ -62,7 +66,7 @@ internal sealed class RuleGroup
 /// <param name="ShadowCouldAllow">The policies that would make denial the default.</param>
 /// <param name="OnlyDenies">AuthorizationPolicies that deny: with nothing else, what they do not deny is allowed.</param>
 /// <param name="Answers">The policies that say how to deny what no rule allows.</param>
-/// <param name="All">All policies that are in force.</param>
+/// <param name="All">The layers of all policies that are in force.</param>
 /// <param name="HasShadow">Whether there are shadow policies.</param>
 internal sealed record RuleTable(
     RuleIndex Deny,
@@ -74,9 +78,12 @@ internal sealed record RuleTable(
     PolicyIndex ShadowCouldAllow,
     PolicyIndex OnlyDenies,
     PolicyIndex Answers,
-    PolicyIndex All,
+    LayerIndex All,
     bool HasShadow)
 {
+    /// <summary>What may be for a workload comes from several groups, so its rules have to be put in order.</summary>
+    private static readonly IComparer<CompiledRule> InOrder = Comparer<CompiledRule>.Create((left, right) => left.CompareOrder(right));
+
     /// <summary>Indexes the rules of policies.</summary>
     public static RuleTable Build(ImmutableArray<CompiledPolicy> policies, Func<CompiledPolicy, CompiledRule[]> rulesOf)
     {
@@ -92,10 +99,10 @@ internal sealed record RuleTable(
             PolicyIndex.Build(shadow.Where(policy => policy.Document.CouldAllow)),
             PolicyIndex.Build(enforced.Where(policy => policy.Document.Action == PolicyAction.Deny)),
             PolicyIndex.Build(enforced.Where(policy => policy.Document.OnDeny is not null)),
-            PolicyIndex.Build(enforced),
+            LayerIndex.Build(enforced),
             shadow.Count > 0);
 
         RuleIndex Index(IEnumerable<CompiledPolicy> of, RuleEffect effect) =>
-            RuleIndex.Build(of.SelectMany(rulesOf).Where(rule => rule.Rule.Effect == effect).ToList());
+            RuleIndex.Build(of.SelectMany(rulesOf).Where(rule => rule.Rule.Effect == effect).Order(InOrder).ToList());
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SelectedGroups
     /// <summary>Adds what may be for the workload.</summary>
     public void AddPossible(RuleGroup group)
     {
-        IsUncertain = true;
+        IsUncertain |= group.IsEnforced;
         CouldAllow |= group.PossiblyCouldAllow;
         Add(group);
     }

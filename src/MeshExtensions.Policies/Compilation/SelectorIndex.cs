@@ -18,13 +18,15 @@ internal sealed class SelectorIndex
     private readonly Utf8Dictionary<Candidate[]> _byFirstLabel;
     private readonly Utf8Dictionary<RuleGroup> _possible;
     private readonly RuleGroup? _possibleInMesh;
+    private readonly Utf8Dictionary<RuleGroup> _possibleByService;
+    private readonly RuleGroup? _possibleByServiceInMesh;
 
-    private SelectorIndex(RuleGroup[][] ofWorkload, Utf8Dictionary<Candidate[]> byFirstLabel, Utf8Dictionary<RuleGroup> possible, RuleGroup? possibleInMesh)
+    private SelectorIndex(RuleGroup[][] ofWorkload, Utf8Dictionary<Candidate[]> byFirstLabel, PossibleGroups possible, PossibleGroups possibleByService)
     {
         _ofWorkload = ofWorkload;
         _byFirstLabel = byFirstLabel;
-        _possible = possible;
-        _possibleInMesh = possibleInMesh;
+        (_possible, _possibleInMesh) = possible;
+        (_possibleByService, _possibleByServiceInMesh) = possibleByService;
     }
 
     /// <summary>Whether there is no selector at all.</summary>
@@ -33,11 +35,11 @@ internal sealed class SelectorIndex
     /// <summary>Indexes groups by their selectors.</summary>
     /// <param name="groups">Each group with its namespace, null for the mesh's, and the label sets of which one must fit.</param>
     /// <param name="options">Which workloads there are.</param>
-    /// <param name="possibleOf">Makes, or finds, the group of what may be for any workload of a namespace.</param>
+    /// <param name="possibleOf">Makes, or finds, the group of what may be for any workload of a namespace, under a name that tells it from others.</param>
     public static SelectorIndex Build(
         IReadOnlyList<(string? Namespace, ImmutableArray<LabelSet> Labels, RuleGroup Group)> groups,
         PolicyOptions options,
-        Func<string?, IEnumerable<CompiledPolicy>, RuleGroup> possibleOf)
+        Func<string, IEnumerable<CompiledPolicy>, RuleGroup> possibleOf)
     {
         var byLabel = groups
             .SelectMany(group => group.Labels.Select(labels => (Key: Key(labels.Labels[0]), group.Namespace, Labels: labels, group.Group)))
@@ -54,13 +56,12 @@ internal sealed class SelectorIndex
             .SelectMany(group => group.Labels.Select(labels => (Key: Key(labels.Labels[0]), Candidate: Candidate.Of(group.Namespace, labels, group.Group))))
             .GroupBy(pair => pair.Key, pair => pair.Candidate, StringComparer.Ordinal)
             .Select(same => KeyValuePair.Create(same.Key, same.ToArray()));
-        var inNamespaces = groups.Where(group => group.Namespace is not null).GroupBy(group => group.Namespace!, StringComparer.Ordinal);
-        var inMesh = groups.Where(group => group.Namespace is null).ToList();
+        var byService = groups.Where(group => group.Labels.Any(labels => labels.Labels[0].Key == ScopeReader.ServiceLabel));
         return new SelectorIndex(
             ofWorkload,
             new Utf8Dictionary<Candidate[]>(byFirstLabel),
-            new Utf8Dictionary<RuleGroup>(inNamespaces.Select(same => KeyValuePair.Create(same.Key, possibleOf(same.Key, same.SelectMany(group => group.Group.Policies))))),
-            inMesh.Count == 0 ? null : possibleOf(null, inMesh.SelectMany(group => group.Group.Policies)));
+            PossibleGroups.Of(groups, policies => possibleOf("workload", policies), (@namespace, policies) => possibleOf($"workload of {@namespace}", policies)),
+            PossibleGroups.Of([.. byService], policies => possibleOf("service", policies), (@namespace, policies) => possibleOf($"service of {@namespace}", policies)));
     }
 
     /// <summary>Adds the groups that select the request's destination.</summary>
@@ -84,20 +85,19 @@ internal sealed class SelectorIndex
 
         if (!destination.Service.IsEmpty)
         {
-            Select(request, "!service"u8, request.Text(destination.Service), selected);
+            Select(request, "!service"u8, destination.Service, selected);
         }
 
-        if (request.DestinationLabels.Count == 0)
+        // Labels do not tell the service, and the host is the client's word: it may lead to a policy of a service, but not away from one.
+        var labelsAreKnown = request.DestinationLabels.Count > 0;
+        if ((labelsAreKnown ? _possibleByServiceInMesh : _possibleInMesh) is { } inMesh)
         {
-            if (_possibleInMesh is not null)
-            {
-                selected.AddPossible(_possibleInMesh);
-            }
+            selected.AddPossible(inMesh);
+        }
 
-            if (_possible.TryGet(destination.Namespace, out var possible))
-            {
-                selected.AddPossible(possible);
-            }
+        if ((labelsAreKnown ? _possibleByService : _possible).TryGet(destination.Namespace, out var possible))
+        {
+            selected.AddPossible(possible);
         }
     }
 
@@ -133,12 +133,28 @@ internal sealed class SelectorIndex
         ? workload.Services.Contains(label.Value, StringComparer.Ordinal)
         : workload.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
-    /// <summary>A group that selects when the rest of its labels fit too.</summary>
-    private sealed record Candidate(byte[]? Namespace, (byte[] Name, byte[] Value)[] Rest, RuleGroup Group)
+    /// <summary>Policies that may be for a workload, as groups: by namespace, and the mesh's.</summary>
+    private sealed record PossibleGroups(Utf8Dictionary<RuleGroup> InNamespaces, RuleGroup? InMesh)
+    {
+        public static PossibleGroups Of(
+            IReadOnlyList<(string? Namespace, ImmutableArray<LabelSet> Labels, RuleGroup Group)> groups,
+            Func<IEnumerable<CompiledPolicy>, RuleGroup> ofMesh,
+            Func<string, IEnumerable<CompiledPolicy>, RuleGroup> ofNamespace)
+        {
+            var inNamespaces = groups.Where(group => group.Namespace is not null).GroupBy(group => group.Namespace!, StringComparer.Ordinal);
+            var inMesh = groups.Where(group => group.Namespace is null).ToList();
+            return new PossibleGroups(
+                new(inNamespaces.Select(same => KeyValuePair.Create(same.Key, ofNamespace(same.Key, same.SelectMany(group => group.Group.Policies))))),
+                inMesh.Count == 0 ? null : ofMesh(inMesh.SelectMany(group => group.Group.Policies)));
+        }
+    }
+
+    /// <summary>A group that selects when all of its labels fit. One has led here; of a label that comes again, the last one counts.</summary>
+    private sealed record Candidate(byte[]? Namespace, (byte[] Name, byte[] Value)[] Labels, RuleGroup Group)
     {
         public static Candidate Of(string? @namespace, LabelSet labels, RuleGroup group) => new(
             @namespace is null ? null : Encoding.UTF8.GetBytes(@namespace),
-            labels.Labels.Skip(1).Select(label => (Encoding.UTF8.GetBytes(label.Key), Encoding.UTF8.GetBytes(label.Value))).ToArray(),
+            labels.Labels.Where(label => label.Key != ScopeReader.ServiceLabel).Select(label => (Encoding.UTF8.GetBytes(label.Key), Encoding.UTF8.GetBytes(label.Value))).ToArray(),
             group);
 
         public bool Selects(RequestAttributes request)
@@ -148,7 +164,7 @@ internal sealed class SelectorIndex
                 return false;
             }
 
-            foreach (var (name, value) in Rest)
+            foreach (var (name, value) in Labels)
             {
                 if (!Has(request, name, value))
                 {
@@ -166,7 +182,6 @@ internal sealed class SelectorIndex
             {
                 if (request.Text(entries[i].Key).SequenceEqual(name))
                 {
-                    // Of a label that comes again the last one counts.
                     return request.Text(entries[i].Value).SequenceEqual(value);
                 }
             }

@@ -124,7 +124,7 @@ internal sealed class SetCompiler(PolicyOptions options)
         }
 
         var selectorIndex = SelectorIndex.Build(
-            selectors, options, (@namespace, possible) => Group($"possible {@namespace}", [.. possible], RuleGroup.BuildPossible));
+            selectors, options, (name, possible) => Group($"possible {name}", [.. possible], RuleGroup.BuildPossible));
         _groups = groups;
         return new PolicySet(options, policies, mesh, namespaces, selectorIndex, _tables.Tables, _destinations);
 

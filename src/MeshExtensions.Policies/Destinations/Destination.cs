@@ -1,3 +1,5 @@
+using MeshExtensions.Policies.Matching;
+
 namespace MeshExtensions.Policies.Destinations;
 
 /// <summary>The called workload, as far as it is known. Filled anew for each request.</summary>
@@ -9,6 +11,8 @@ internal sealed class Destination
     private Slice _namespace;
     private readonly byte[] _nameBuffer = new byte[UsualNameLength];
     private int _nameLength;
+    private byte[] _host = [];
+    private Slice _service;
 
     /// <summary>Its namespace.</summary>
     public ReadOnlySpan<byte> Namespace => _namespaceBuffer.AsSpan(_namespace.Offset, _namespace.Length);
@@ -16,8 +20,8 @@ internal sealed class Destination
     /// <summary><c>namespace/name</c>; empty when it has no name that is known.</summary>
     public ReadOnlySpan<byte> Name => _nameBuffer.AsSpan(0, _nameLength);
 
-    /// <summary>The service that the host names, in the request's buffer; empty when it names none of the workload's namespace.</summary>
-    public Slice Service { get; set; }
+    /// <summary>The service that the host names, in lower case; empty when it names none of the workload's namespace.</summary>
+    public ReadOnlySpan<byte> Service => _host.AsSpan(_service.Offset, _service.Length);
 
     /// <summary>Its service account, in the request's buffer; empty when there is no principal.</summary>
     public Slice ServiceAccount { get; set; }
@@ -34,9 +38,28 @@ internal sealed class Destination
         _namespaceBuffer = [];
         _namespace = default;
         _nameLength = 0;
-        Service = ServiceAccount = default;
+        _service = ServiceAccount = default;
         Workload = -1;
     }
+
+    /// <summary>Takes the host, in lower case: names of services have no other, while clients may write what they like (CVE-2021-39155).</summary>
+    public byte[] SetHost(ReadOnlySpan<byte> host)
+    {
+        if (_host.Length < host.Length)
+        {
+            _host = new byte[Math.Max(host.Length, UsualNameLength)];
+        }
+
+        for (var i = 0; i < host.Length; i++)
+        {
+            _host[i] = AsciiCase.ToLower(host[i]);
+        }
+
+        return _host;
+    }
+
+    /// <summary>Sets the service, a part of the host.</summary>
+    public void SetService(Slice service) => _service = service;
 
     /// <summary>Sets the namespace.</summary>
     public void SetNamespace(byte[] buffer, Slice slice)

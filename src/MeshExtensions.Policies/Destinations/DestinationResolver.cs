@@ -39,7 +39,9 @@ internal sealed class DestinationResolver
         var destination = request.Destination;
         destination.Reset();
         var hasPrincipal = SpiffeId.TryParse(request.Text(request.DestinationPrincipal), out var principalNamespace, out var serviceAccount);
-        var hasHost = TryParseHost(request.Text(request.Host), out var service, out var hostNamespace);
+        var hostText = request.Text(request.Host);
+        var host = destination.SetHost(hostText);
+        var hasHost = TryParseHost(host.AsSpan(0, hostText.Length), out var service, out var hostNamespace);
         if (hasPrincipal)
         {
             destination.SetNamespace(request.Buffer, Within(request.DestinationPrincipal, principalNamespace));
@@ -47,16 +49,16 @@ internal sealed class DestinationResolver
         }
         else if (hasHost)
         {
-            destination.SetNamespace(request.Buffer, Within(request.Host, hostNamespace));
+            destination.SetNamespace(host, hostNamespace);
         }
         else
         {
             destination.SetNamespace(_defaultNamespace, new Slice(0, _defaultNamespace.Length));
         }
 
-        if (hasHost && request.Text(Within(request.Host, hostNamespace)).SequenceEqual(destination.Namespace))
+        if (hasHost && host.AsSpan(hostNamespace.Offset, hostNamespace.Length).SequenceEqual(destination.Namespace))
         {
-            destination.Service = Within(request.Host, service);
+            destination.SetService(service);
         }
 
         ResolveWorkload(request, destination);
@@ -70,40 +72,41 @@ internal sealed class DestinationResolver
         }
         else if (!destination.Service.IsEmpty)
         {
-            destination.SetName(request.Text(destination.Service));
+            destination.SetName(destination.Service);
         }
     }
 
     /// <summary>
-    /// Whether a host is that of a Kubernetes service, <c>service.namespace.svc</c> with whatever follows; a port is passed over. A shorter host can be
-    /// anything, and does not count.
+    /// Whether a host is that of a Kubernetes service, <c>service.namespace.svc</c> with whatever follows, or of one of its pods, whose name then stands
+    /// before; a port is passed over. A shorter host can be anything, and does not count. The text must be in lower case.
     /// </summary>
     internal static bool TryParseHost(ReadOnlySpan<byte> host, out Slice service, out Slice @namespace)
     {
         service = @namespace = default;
         var port = host.LastIndexOf((byte)':');
         var name = port < 0 ? host : host[..port];
-        var first = name.IndexOf((byte)'.');
-        if (first <= 0)
+        var before = default(Slice); // the label before the last one
+        var last = default(Slice);
+        for (var at = 0; at <= name.Length;)
         {
-            return false;
+            var dot = name[at..].IndexOf((byte)'.');
+            var label = new Slice(at, dot < 0 ? name.Length - at : dot);
+            if (label.IsEmpty)
+            {
+                return false;
+            }
+
+            if (!before.IsEmpty && name.Slice(label.Offset, label.Length).SequenceEqual("svc"u8))
+            {
+                (service, @namespace) = (before, last);
+                return true;
+            }
+
+            (before, last) = (last, label);
+            at += label.Length + 1;
         }
 
-        var second = name[(first + 1)..].IndexOf((byte)'.');
-        if (second <= 0)
-        {
-            return false;
-        }
-
-        var rest = name[(first + 1 + second + 1)..];
-        if (!rest.StartsWith("svc"u8) || (rest.Length > 3 && rest[3] != '.'))
-        {
-            return false;
-        }
-
-        service = new Slice(0, first);
-        @namespace = new Slice(first + 1, second);
-        return true;
+        return false;
     }
 
     private static Slice Within(Slice outer, Slice inner) => new(outer.Offset + inner.Offset, inner.Length);
@@ -126,7 +129,7 @@ internal sealed class DestinationResolver
             return;
         }
 
-        var service = request.Text(destination.Service);
+        var service = destination.Service;
         if (service.IsEmpty || !TryJoin(destination.Namespace, service, key, out length) || !_byService.TryGet(key[..length], out var ofService))
         {
             return;

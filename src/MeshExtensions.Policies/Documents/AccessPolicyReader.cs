@@ -36,7 +36,7 @@ internal sealed class AccessPolicyReader(PolicyOptions options, Func<string?, Co
         var answers = new AnswerReader(expressions, errors);
         var effect = ReadEffect(spec);
         var isShadow = ReadMode(spec);
-        var scope = new ScopeReader(errors).Read(spec, metadata, isMesh);
+        var scope = new ScopeReader(options, errors).Read(spec, metadata, isMesh);
         var onAllow = answers.ReadOnAllow(spec);
         var onDeny = answers.ReadOnDeny(spec);
         var rules = new List<RuleDocument>();

@@ -16,6 +16,10 @@ internal sealed class AuthorizationPolicyReader(PolicyOptions options, ICollecti
     /// <summary>Limits of Istio's custom resource definition.</summary>
     private const int MaxEntries = 512;
 
+    private const int MaxServiceAccounts = 16;
+
+    private const int MaxServiceAccountLength = 320;
+
     /// <summary>The versions, which are alike.</summary>
     public static readonly string[] ApiVersions = ["security.istio.io/v1", "security.istio.io/v1beta1"];
 
@@ -46,7 +50,7 @@ internal sealed class AuthorizationPolicyReader(PolicyOptions options, ICollecti
         var action = spec.TakeWord(
             "action", ("ALLOW", PolicyAction.Allow), ("DENY", PolicyAction.Deny), ("AUDIT", PolicyAction.Audit), ("CUSTOM", PolicyAction.Custom)) ?? PolicyAction.Allow;
         ReadProvider(spec, action);
-        var scope = new ScopeReader(errors).ReadIstio(spec, isMesh);
+        var scope = new ScopeReader(options, errors).ReadIstio(spec, isMesh);
         var nodes = ReadRuleNodes(spec, action);
         var rules = new List<RuleDocument>();
         foreach (var (index, node) in nodes.Index())
@@ -102,6 +106,20 @@ internal sealed class AuthorizationPolicyReader(PolicyOptions options, ICollecti
         {
             errors.Add(new PolicyError(
                 location ?? ((YamlNode)entries.First()).Location, $"'{list}' has {entries.Count} entries; Istio takes at most {MaxEntries}. Make several policies of it."));
+        }
+    }
+
+    private void RejectManyAccounts(IReadOnlyList<PolicyValue> accounts)
+    {
+        if (accounts.Count > MaxServiceAccounts)
+        {
+            errors.Add(new PolicyError(
+                accounts[MaxServiceAccounts].Location, $"There are {accounts.Count} service accounts; Istio takes at most {MaxServiceAccounts} in one list."));
+        }
+
+        foreach (var account in accounts.Where(account => account.Text.Length > MaxServiceAccountLength))
+        {
+            errors.Add(new PolicyError(account.Location, $"A service account of {account.Text.Length} characters; Istio takes at most {MaxServiceAccountLength}."));
         }
     }
 
@@ -169,6 +187,12 @@ internal sealed class AuthorizationPolicyReader(PolicyOptions options, ICollecti
         var when = conditions.ReadWhen(fields);
         fields.RejectTheRest();
         RejectMany(from, "from", fields.Location);
+        foreach (var condition in from.SelectMany(entry => entry).Where(condition => condition.Key.Attribute == RequestAttribute.SourceServiceAccount))
+        {
+            RejectManyAccounts(condition.Values);
+            RejectManyAccounts(condition.NotValues);
+        }
+
         if (action == PolicyAction.Custom)
         {
             foreach (var condition in from.SelectMany(entry => entry).Concat(when).Where(condition => NotInCustom.Contains(condition.Key.Attribute)))

@@ -21,12 +21,7 @@ internal sealed record DocumentMetadata(
         {
             name = metadata.TakeText("name")?.Value;
             @namespace = metadata.TakeText("namespace")?.Value;
-            if (metadata.Take("annotations") is YamlMapping mapping)
-            {
-                annotations = mapping.Entries
-                    .Where(entry => entry.Value is YamlScalar)
-                    .ToImmutableDictionary(entry => entry.Key.Value, entry => (YamlScalar)entry.Value, StringComparer.Ordinal);
-            }
+            annotations = ReadAnnotations(metadata, errors);
         }
 
         if (name is null)
@@ -35,5 +30,25 @@ internal sealed record DocumentMetadata(
         }
 
         return new DocumentMetadata(name ?? "?", @namespace, annotations, document.Location);
+    }
+
+    /// <summary>Kubernetes takes only texts. One that is passed over could be the one that says a policy is not in force yet.</summary>
+    private static ImmutableDictionary<string, YamlScalar> ReadAnnotations(YamlFields metadata, ICollection<PolicyError> errors)
+    {
+        var node = metadata.Take("annotations");
+        if (node is null or YamlScalar { IsNull: true })
+        {
+            return ImmutableDictionary<string, YamlScalar>.Empty;
+        }
+
+        var entries = node is YamlMapping mapping ? mapping.Entries : [];
+        foreach (var wrong in node is YamlMapping ? entries.Select(entry => entry.Value).Where(value => value is not YamlScalar) : [node])
+        {
+            errors.Add(new PolicyError(wrong.Location, $"Annotations are names with a text each, but this is {wrong.Kind}."));
+        }
+
+        return entries
+            .Where(entry => entry.Value is YamlScalar)
+            .ToImmutableDictionary(entry => entry.Key.Value, entry => (YamlScalar)entry.Value, StringComparer.Ordinal);
     }
 }

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using MeshExtensions.Policies.Matching;
 using MeshExtensions.Policies.Yaml;
 
 namespace MeshExtensions.Policies.Documents;
 
 /// <summary>Reads which called workloads a policy is for: <c>scope</c> of an AccessPolicy, <c>selector</c> and <c>targetRefs</c> of an AuthorizationPolicy.</summary>
-internal sealed class ScopeReader(ICollection<PolicyError> errors)
+internal sealed class ScopeReader(PolicyOptions options, ICollection<PolicyError> errors)
 {
     /// <summary>The label that Istio gives the pods of a Gateway of the Kubernetes Gateway API.</summary>
     public const string GatewayLabel = "gateway.networking.k8s.io/gateway-name";
@@ -50,7 +51,10 @@ internal sealed class ScopeReader(ICollection<PolicyError> errors)
             }
 
             conditions.Add(new AttributeCondition(
-                key, values.Select(value => new PolicyValue(key.Attribute == RequestAttribute.DestinationWorkload ? Workload(value, metadata, isMesh) : value.Value, value.Location)).ToList(), [], scope.Location));
+                key,
+                values.SelectMany(value => Meanings(key.Attribute, value, metadata, isMesh).Select(text => new PolicyValue(text, value.Location))).ToList(),
+                [],
+                scope.Location));
         }
 
         ImmutableArray<LabelSet> labels = ReadSelector(scope) is { } selector ? [selector] : [];
@@ -86,6 +90,9 @@ internal sealed class ScopeReader(ICollection<PolicyError> errors)
         var labels = targets.Select(target => ReadTarget(target, isMesh)).OfType<LabelSet>().ToImmutableArray();
         return new PolicyScope(selector is null ? labels : [selector], []);
     }
+
+    private IEnumerable<string> Meanings(RequestAttribute attribute, YamlScalar value, DocumentMetadata metadata, bool isMesh) =>
+        attribute == RequestAttribute.DestinationWorkload ? [Workload(value, metadata, isMesh)] : TrustDomains.Expand(attribute, value.Value, options);
 
     private string Workload(YamlScalar value, DocumentMetadata metadata, bool isMesh)
     {

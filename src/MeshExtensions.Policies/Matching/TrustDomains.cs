@@ -14,7 +14,7 @@ internal static class TrustDomains
     public static IEnumerable<string> Expand(RequestAttribute attribute, string value, PolicyOptions options) => attribute switch
     {
         RequestAttribute.SourceTrustDomain when IsMesh(value, options) => All(options),
-        RequestAttribute.SourcePrincipal => ExpandPrincipal(value, options),
+        RequestAttribute.SourcePrincipal or RequestAttribute.DestinationPrincipal => ExpandPrincipal(value, options),
         _ => [value],
     };
 

@@ -76,6 +76,8 @@ internal sealed class PolicyCoverage
             // Of policies that may not be the workload's, only what denies was asked.
             if (!group.IsPossible || compiled.Rule.Effect == RuleEffect.Deny)
             {
+                // The memory of one decision would not do for all rules there are.
+                context.Arena.Reset();
                 RuleOf(compiled).Record(compiled, policy.Scope.When.Length, context);
             }
         }

@@ -123,7 +123,7 @@ internal sealed class SuiteRequestReader(ICollection<PolicyError> errors)
         var isTcp = fields.TakeWord("tcp", ("true", true), ("false", false)) ?? false;
         var urlText = fields.TakeText("url");
         var url = urlText is null ? null : ReadUrl(urlText);
-        if (urlText is null && !isTcp)
+        if (!isTcp && !node.Entries.Any(entry => entry.Key.Value == "url" || (entry.Key.Value == "tcp" && entry.Value is not YamlScalar { Value: "false" })))
         {
             errors.Add(new PolicyError(node.Location, $"{fields.What} has no 'url'; write url: http://HOST/PATH, or tcp: true for a connection without HTTP."));
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -83,6 +85,11 @@ internal static class YamlDocumentReader
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
+            if (!IsWellFormed(scalar.Value))
+            {
+                throw new RefusedYamlException(location, "This text has half of a character in it, which no request has; write the character out.");
+            }
+
             return new YamlScalar(
                 location, scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty, scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded);
         }
@@ -100,6 +107,22 @@ internal static class YamlDocumentReader
 
         parser.Consume<MappingStart>();
         return ReadMapping(parser, origin, depth, location);
+    }
+
+    /// <summary>A surrogate without its other half has no UTF-8, so that two texts that differ would be one.</summary>
+    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var consumed) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            text = text[consumed..];
+        }
+
+        return true;
     }
 
     private static YamlMapping ReadMapping(Parser parser, Origin origin, int depth, SourceLocation location)

@@ -9,16 +9,6 @@ internal static class BenchCommand
 {
     private static readonly TimeSpan LongestDuration = TimeSpan.FromHours(1);
 
-    /// <summary>In what form the results are printed.</summary>
-    internal enum OutputFormat
-    {
-        /// <summary>A table.</summary>
-        Pretty,
-
-        /// <summary>One object.</summary>
-        Json,
-    }
-
     public static Command Create()
     {
         var policies = new Argument<string>("DIR")
@@ -48,12 +38,13 @@ internal static class BenchCommand
             DefaultValueFactory = _ => TimeSpan.FromSeconds(3),
             CustomParser = ParseDuration,
         };
-        var output = new Option<OutputFormat>("--output", "-o")
+        var output = new Option<string>("--output", "-o")
         {
             Description = "How results are printed: pretty, a table, or json.",
             HelpName = "pretty|json",
-            DefaultValueFactory = _ => OutputFormat.Pretty,
+            DefaultValueFactory = _ => "pretty",
         };
+        output.AcceptOnlyFromAmong("pretty", "json");
         var command = new Command("bench", "Measure how many decisions a second these policies make on the requests of their suites, and what each takes and allocates.")
         {
             policies,
@@ -65,13 +56,13 @@ internal static class BenchCommand
             arguments.GetValue(policies)!,
             arguments.GetValue(requests)!,
             arguments.GetValue(duration),
-            arguments.GetValue(output),
+            arguments.GetValue(output)!,
             Console.Out,
             Console.Error));
         return command;
     }
 
-    private static int Run(string policies, string[] requests, TimeSpan duration, OutputFormat format, TextWriter output, TextWriter error)
+    private static int Run(string policies, string[] requests, TimeSpan duration, string format, TextWriter output, TextWriter error)
     {
         var loader = new SuiteLoader();
         var suites = requests.Length == 0 ? loader.Load([policies]) : loader.Load(requests, policies);
@@ -81,7 +72,7 @@ internal static class BenchCommand
         }
 
         var results = DecisionBenchmark.Run(suites, duration);
-        if (format == OutputFormat.Json)
+        if (format == "json")
         {
             BenchReport.WriteJson(results, output);
         }

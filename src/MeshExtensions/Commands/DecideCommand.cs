@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Envoy.Service.Auth.V3;
-using Google.Protobuf;
 using MeshExtensions.Authorization;
 using MeshExtensions.Policies;
 
@@ -12,12 +11,8 @@ internal static class DecideCommand
     public static Command Create()
     {
         var policies = new Option<string>("--policies") { Description = "Policy file, or folder of policy files.", HelpName = "PATH", Required = true };
-        var request = new Option<string>("--request")
-        {
-            Description = "CheckRequest to decide: proto3 JSON, or binary when the file's name ends in .bin. - reads JSON from standard input.",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var request = CheckRequestFile.Option("CheckRequest to decide");
+        request.Required = true;
         var command = new Command(
             "decide",
             "Decide one CheckRequest with policies, without a server, and print decision, policy, rule, reason and CheckResponse as one JSON object.")
@@ -40,7 +35,7 @@ internal static class DecideCommand
             error.WriteLine($"meshext: {problem}");
         }
 
-        if (loaded.Set is not { } set || ReadRequest(requestPath, error) is not { } bytes)
+        if (loaded.Set is not { } set || CheckRequestFile.Read(requestPath, error) is not { } bytes)
         {
             return ExitCode.UnusableInput;
         }
@@ -67,37 +62,5 @@ internal static class DecideCommand
             JsonOutput.WriteMessage(json, "response", response);
         }));
         return ExitCode.Done;
-    }
-
-    /// <summary>The message's bytes; binary ones go to the decision as they are, unless they cannot be a CheckRequest at all.</summary>
-    private static byte[]? ReadRequest(string path, TextWriter error)
-    {
-        try
-        {
-            if (path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
-            {
-                var bytes = File.ReadAllBytes(path);
-                if (CheckEvaluator.FindWireError(bytes) is not { } problem)
-                {
-                    return bytes;
-                }
-
-                error.WriteLine($"meshext: {path}: {problem} The file must hold one CheckRequest as protobuf, without a gRPC header.");
-                return null;
-            }
-
-            var text = path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path);
-            return JsonParser.Default.Parse<CheckRequest>(text).ToByteArray();
-        }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
-        {
-            error.WriteLine($"meshext: {path}: this is not a CheckRequest in proto3 JSON: {exception.Message}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            error.WriteLine($"meshext: {exception.Message}");
-        }
-
-        return null;
     }
 }

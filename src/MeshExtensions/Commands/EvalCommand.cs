@@ -60,7 +60,11 @@ internal static class EvalCommand
         if (explain)
         {
             var trace = program.Trace(bindings, arena);
-            EvalExplanation.Write(trace, program, arena, error);
+            foreach (var line in CelTraceText.Lines(trace, program, arena))
+            {
+                error.WriteLine(line);
+            }
+
             result = trace.Result;
         }
         else

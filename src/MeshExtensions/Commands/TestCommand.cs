@@ -10,19 +10,6 @@ namespace MeshExtensions.Commands;
 /// <summary><c>meshext test</c>: the suites that stand beside policies.</summary>
 internal static class TestCommand
 {
-    /// <summary>In what form the results are printed.</summary>
-    internal enum OutputFormat
-    {
-        /// <summary>For people.</summary>
-        Pretty,
-
-        /// <summary>One object.</summary>
-        Json,
-
-        /// <summary>XML for CI systems.</summary>
-        JUnit,
-    }
-
     public static Command Create()
     {
         var paths = new Argument<string[]>("DIR")
@@ -49,12 +36,13 @@ internal static class TestCommand
                 """,
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = new Option<OutputFormat>("--output", "-o")
+        var output = new Option<string>("--output", "-o")
         {
             Description = "How results are printed: pretty for people, json for programs, junit for CI systems.",
             HelpName = "pretty|json|junit",
-            DefaultValueFactory = _ => OutputFormat.Pretty,
+            DefaultValueFactory = _ => "pretty",
         };
+        output.AcceptOnlyFromAmong("pretty", "json", "junit");
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Print a line for each test, not only for those that fail." };
         var run = new Option<Regex?>("--run", "-r")
         {
@@ -84,7 +72,7 @@ internal static class TestCommand
         command.SetAction(arguments => Run(
             arguments.GetValue(paths)!,
             new TestRun(
-                arguments.GetValue(output),
+                arguments.GetValue(output)!,
                 arguments.GetValue(verbose),
                 arguments.GetValue(run),
                 arguments.GetValue(coverage) || arguments.GetValue(threshold) is not null,
@@ -122,10 +110,10 @@ internal static class TestCommand
     {
         switch (options.Output)
         {
-            case OutputFormat.Json:
+            case "json":
                 JsonReport.Write(report, output);
                 break;
-            case OutputFormat.JUnit:
+            case "junit":
                 JUnitReport.Write(report, output);
                 WriteCoverage(report.Coverage, error); // The form has no place for it.
                 break;
@@ -184,5 +172,5 @@ internal static class TestCommand
     }
 
     /// <summary>What the user asked for.</summary>
-    private sealed record TestRun(OutputFormat Output, bool Verbose, Regex? Pattern, bool Coverage, double? Threshold);
+    private sealed record TestRun(string Output, bool Verbose, Regex? Pattern, bool Coverage, double? Threshold);
 }

@@ -86,7 +86,7 @@ internal sealed class ExpectationChecker
         if (expected.Status is { } status)
         {
             // Envoy takes one that is absent for 403.
-            var actual = (int)(denied.Status?.Code ?? 0);
+            var actual = (int)(denied.Status?.Code ?? Envoy.Type.V3.StatusCode.Empty);
             Compare("status", status.ToString(), (actual == 0 ? DenyAnswer.Forbidden.Status : actual).ToString());
         }
 

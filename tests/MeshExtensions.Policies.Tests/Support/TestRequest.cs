@@ -1,4 +1,5 @@
 using System.Text;
+using MeshExtensions.Policies.Tests.Metadata;
 
 namespace MeshExtensions.Policies.Tests.Support;
 
@@ -25,6 +26,9 @@ internal sealed record TestRequest
     /// <summary>Context extensions of the route.</summary>
     public (string Name, string Value)[] Extensions { get; init; } = [];
 
+    /// <summary>Dynamic metadata: a filter's name, and its Struct as JSON.</summary>
+    public (string Filter, string Json)[] Metadata { get; init; } = [];
+
     public string Source { get; init; } = "10.0.0.1";
 
     public string Destination { get; init; } = "10.0.0.2";
@@ -42,6 +46,9 @@ internal sealed record TestRequest
 
     /// <summary>The same request with one header.</summary>
     public TestRequest With(string name, string value) => this with { Headers = [.. Headers, (name, value)] };
+
+    /// <summary>The same request with a token that Envoy's filter has verified, of the claims of a JSON object.</summary>
+    public TestRequest WithToken(string claims) => this with { Metadata = [.. Metadata, ("envoy.filters.http.jwt_authn", $"{{\"payload\": {claims}}}")] };
 
     /// <summary>What Envoy makes of headers in its default form: one map entry for each name, the values joined with a comma.</summary>
     public TestRequest Join() => this with
@@ -70,10 +77,12 @@ internal sealed record TestRequest
         var context = new DecisionContext();
         var bytes = new List<byte>();
         var attributes = context.Request;
-        Slice Add(string text)
+        Slice Add(string text) => AddBytes(Encoding.UTF8.GetBytes(text));
+
+        Slice AddBytes(byte[] added)
         {
-            var slice = new Slice(bytes.Count, Encoding.UTF8.GetByteCount(text));
-            bytes.AddRange(Encoding.UTF8.GetBytes(text));
+            var slice = new Slice(bytes.Count, added.Length);
+            bytes.AddRange(added);
             return slice;
         }
 
@@ -101,6 +110,11 @@ internal sealed record TestRequest
         AddAll(attributes.HeaderTable, Headers);
         AddAll(attributes.DestinationLabels, Labels);
         AddAll(attributes.ContextExtensions, Extensions);
+        foreach (var (filter, json) in Metadata)
+        {
+            attributes.FilterMetadata.Add(new KeyValueSlice(Add(filter), AddBytes(Structs.Bytes(json))));
+        }
+
         attributes.Use([.. bytes]);
         return context;
     }
