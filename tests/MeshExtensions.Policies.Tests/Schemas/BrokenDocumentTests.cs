@@ -158,10 +158,8 @@ public sealed class BrokenDocumentTests
     public void Configuration_WithAMistake_IsRefusedByBoth(string text)
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "meshext.yaml");
-        File.WriteAllText(path, text);
         var errors = new List<PolicyError>();
-        PolicyOptionsFile.Read(path, [], errors);
+        PolicyOptionsFile.Read(folder.Write("meshext.yaml", text), [], errors);
 
         Assert.NotEmpty(errors);
         AssertRefusedBySchema("meshext", text);
