@@ -13,7 +13,8 @@ public static class CelTraceText
     /// <param name="trace">From <see cref="CelProgram.Trace"/>.</param>
     /// <param name="program">The program that was traced.</param>
     /// <param name="arena">That of the evaluation, not reset since.</param>
-    public static ImmutableArray<string> Lines(CelTrace trace, CelProgram program, CelArena arena) => [.. trace.Steps.Select(step => Line(step, program, arena))];
+    public static ImmutableArray<string> Lines(CelTrace trace, CelProgram program, CelArena arena) =>
+        [.. trace.Steps.Select(step => Line(step, program, arena))];
 
     private static string Line(CelTraceStep step, CelProgram program, CelArena arena)
     {

@@ -3,7 +3,9 @@ using MeshExtensions.Policies.Explaining;
 
 namespace MeshExtensions.Policies;
 
-/// <summary>Why a request was decided as it was. Text in it is for people: bytes that are no UTF-8 or would move a cursor are replaced, and long values cut.</summary>
+/// <summary>
+/// Why a request was decided as it was. Text in it is for people: bytes that are no UTF-8 or would move a cursor are replaced, and long values cut.
+/// </summary>
 /// <param name="Request">The request as it was understood.</param>
 /// <param name="Decision">What was decided.</param>
 /// <param name="Consulted">Layers that have policies in force for the request.</param>

@@ -43,7 +43,8 @@ public static class PolicyExplainer
                 : (PolicyConsultation.NotReached, "the decision was made before policies were looked at");
             var document = policy.Document;
             consulted |= consultation == PolicyConsultation.Consulted ? document.Layer : PolicyLayer.None;
-            ImmutableArray<ExplainedRule> explained = consultation is PolicyConsultation.Consulted or PolicyConsultation.LabelsUnknown or PolicyConsultation.NotEnforced
+            var isForRequest = consultation is PolicyConsultation.Consulted or PolicyConsultation.LabelsUnknown or PolicyConsultation.NotEnforced;
+            ImmutableArray<ExplainedRule> explained = isForRequest
                 ? [.. policy.Rules.Select(rule => rules.Explain(policy, rule, consultation))]
                 : [];
             policies.Add(new ExplainedPolicy(document.FullName, document.Layer, document.Location, consultation, why, explained));

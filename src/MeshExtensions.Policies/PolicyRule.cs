@@ -35,6 +35,12 @@ public sealed class PolicyRule(
     /// <summary>Where it stands.</summary>
     public SourceLocation Location { get; } = location;
 
+    /// <summary>
+    /// What the side that answers has prepared of the rule, kept here so that it is prepared once, when the rule first decides, and not anew with each set. Any
+    /// thread may set it; each would set the like.
+    /// </summary>
+    public object? Prepared { get; set; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Policy}#{Name}";
 }

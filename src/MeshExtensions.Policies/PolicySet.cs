@@ -48,9 +48,6 @@ public sealed class PolicySet
             .Select(Encoding.UTF8.GetBytes)
             .ToArray();
         Compiled = policies;
-        Policies = policies.Select(policy => policy.Document.FullName).ToList();
-        Rules = policies.SelectMany(policy => policy.Rules).ToList();
-        Fallbacks = policies.Select(policy => policy.Scope.Rule).ToList();
     }
 
     private PolicySet(DecisionReason always, DenyAnswer onNoRule)
@@ -70,13 +67,13 @@ public sealed class PolicySet
     public static PolicySet Invalid { get; } = new(DecisionReason.PoliciesInvalid, DenyAnswer.WithStatus(503, "authorization is not available"));
 
     /// <summary>Names of the policies, <c>namespace/name</c> or <c>name</c>, in order.</summary>
-    public IReadOnlyList<string> Policies { get; }
+    public IReadOnlyList<string> Policies => field ??= Compiled.Select(policy => policy.Document.FullName).ToList();
 
     /// <summary>All rules, in order.</summary>
-    public IReadOnlyList<PolicyRule> Rules { get; }
+    public IReadOnlyList<PolicyRule> Rules => field ??= Compiled.SelectMany(policy => policy.Rules).ToList();
 
     /// <summary>What <see cref="Decision.Fallback"/> can be: for each policy a rule whose answer is the policy's <c>onDeny</c>.</summary>
-    public IReadOnlyList<PolicyRule> Fallbacks { get; }
+    public IEnumerable<PolicyRule> Fallbacks => Compiled.Select(policy => policy.Scope.Rule);
 
     /// <summary>The answer when no rule decides and no policy has one.</summary>
     public DenyAnswer OnNoRule { get; } = DenyAnswer.Forbidden;

@@ -26,7 +26,7 @@ public sealed class PolicyStore(PolicyOptions options)
     /// <summary>Reads every <c>.yaml</c> and <c>.yml</c> file at <paramref name="path"/>, which is a file or a folder, and compiles them together.</summary>
     public PolicyLoadResult Load(string path) => Load([path]);
 
-    /// <summary>Reads the files at all of <paramref name="paths"/>, each a file or a folder, and compiles them together. A file that is found twice is read once.</summary>
+    /// <summary>Reads the files at all of <paramref name="paths"/>, each a file or a folder, and compiles them together; one that is found twice, once.</summary>
     public PolicyLoadResult Load(IReadOnlyList<string> paths)
     {
         var errors = new List<PolicyError>();

@@ -240,7 +240,10 @@ public sealed class DocumentationTests
         var trace = program.Trace(bindings, arena);
         if (explain)
         {
-            EvalExplanation.Write(trace, program, arena, output);
+            foreach (var line in CelTraceText.Lines(trace, program, arena))
+            {
+                output.WriteLine(line);
+            }
         }
 
         output.WriteLine(trace.Result.IsError ? $"meshext: {program.Describe(trace.Result, arena)}" : Json(trace.Result, arena));

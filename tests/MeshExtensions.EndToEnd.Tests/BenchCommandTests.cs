@@ -24,7 +24,10 @@ public sealed class BenchCommandTests : IDisposable
         using var json = JsonDocument.Parse(result.Output);
         var requests = json.RootElement.GetProperty("requests").EnumerateArray().ToList();
         Assert.Equal(
-            [("alice reads", "allow"), ("nobody may have number 13", "deny"), ("number 7 will be refused", "allow"), ("bob may not", "deny"), ("nor may a connection", "deny")],
+            [
+                ("alice reads", "allow"), ("nobody may have number 13", "deny"), ("number 7 will be refused", "allow"), ("bob may not", "deny"),
+                ("nor may a connection", "deny"),
+            ],
             requests.Select(request => (request.GetProperty("request").GetString(), request.GetProperty("decision").GetString())));
         Assert.All(requests, request => Assert.True(request.GetProperty("nanosecondsPerDecision").GetDouble() > 0));
         Assert.All(requests, request => Assert.InRange(request.GetProperty("bytesPerDecision").GetDouble(), 0, 1));

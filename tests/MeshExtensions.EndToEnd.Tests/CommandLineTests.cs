@@ -131,13 +131,17 @@ public sealed class CommandLineTests(QuickstartServer quickstart)
     }
 
     [Theory]
-    [InlineData("serve", "--policies --grpc-listen --admin-listen --otlp-endpoint --log-format")]
-    [InlineData("decide", "--policies --request")]
+    [InlineData("serve", "--policies --config --grpc-listen --admin-listen --otlp-endpoint --log-format")]
+    [InlineData("validate", "PATH --strict --output --config")]
+    [InlineData("decide", "--policies --request --config")]
+    [InlineData("explain", "--policies --request --output")]
     [InlineData("fmt", "PATH --check --diff standard feed")]
+    [InlineData("test", "--output --verbose --run --coverage --coverage-threshold")]
+    [InlineData("bench", "--requests --duration --output")]
     [InlineData("send", "check access-log")]
     [InlineData("send check", "--header --principal --destination-principal --source --destination --body --server --print-request")]
     [InlineData("send access-log", "--header --principal --source --destination --status --duration --node --count --server")]
-    [InlineData("", "serve decide eval fmt send --version")]
+    [InlineData("", "serve validate test explain decide fmt bench eval send --version")]
     public async Task Help_OfEveryVerb_NamesItsOptionsAndEndsWithStatusZero(string verb, string options)
     {
         var result = await MeshextProcess.RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -110,13 +110,16 @@ public sealed class TestCommandTests : IDisposable
     [Fact]
     public async Task Test_JUnit_IsReadableXml()
     {
-        _folder.Write("shop_test.yaml", SuiteTexts.Failing + "\n  - {name: \"bell \\a\", request: {url: 'http://orders.shop.svc/', headers: {x-b: \"\\a\"}}}\n");
+        _folder.Write(
+            "shop_test.yaml", SuiteTexts.Failing + "\n  - {name: \"bell \\a\", request: {url: 'http://orders.shop.svc/', headers: {x-b: \"\\a\"}}}\n");
 
         var result = await MeshextProcess.RunAsync("test", _folder.Path, "-o", "junit");
 
         Assert.Equal(1, result.ExitCode);
         var root = XDocument.Parse(result.Output).Root!;
-        Assert.Equal(("testsuites", "3", "1", "0"), (root.Name.LocalName, (string?)root.Attribute("tests"), (string?)root.Attribute("failures"), (string?)root.Attribute("errors")));
+        Assert.Equal(
+            ("testsuites", "3", "1", "0"),
+            (root.Name.LocalName, (string?)root.Attribute("tests"), (string?)root.Attribute("failures"), (string?)root.Attribute("errors")));
         var suite = Assert.Single(root.Elements("testsuite"));
         Assert.Equal("shop", (string?)suite.Attribute("name"));
         var cases = suite.Elements("testcase").ToList();
@@ -135,7 +138,8 @@ public sealed class TestCommandTests : IDisposable
 
         var result = await MeshextProcess.RunAsync("test", _folder.Path, "--coverage");
 
-        Assert.Contains("  - read: never matched  (line 6)\n      from principals: cluster.local/ns/shop/sa/alice: never true", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "  - read: never matched  (line 6)\n      from principals: cluster.local/ns/shop/sa/alice: never true", result.Output, StringComparison.Ordinal);
         Assert.Contains("      to methods: GET: never false", result.Output, StringComparison.Ordinal);
         Assert.Contains("  - no-orders: never matched", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("coverage: 0.0% (0 of 8 rules and conditions)", result.Output, StringComparison.Ordinal);
@@ -159,7 +163,8 @@ public sealed class TestCommandTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("tests"));
         _folder.Write("tests/a_test.yaml", "policies: ../policy.yaml\ntests: [{name: one, request: {url: 'http://orders.shop.svc/orders/13'}}]");
-        _folder.Write("tests/b_test.yaml", "policies: [..]\noptions: {paths: as-sent}\ntests: [{name: one, request: {url: 'http://orders.shop.svc/orders/13'}}]");
+        _folder.Write(
+            "tests/b_test.yaml", "policies: [..]\noptions: {paths: as-sent}\ntests: [{name: one, request: {url: 'http://orders.shop.svc/orders/13'}}]");
 
         var result = await MeshextProcess.RunAsync("test", _folder.File("tests"), "--coverage");
 
@@ -176,7 +181,8 @@ public sealed class TestCommandTests : IDisposable
         var two = _folder.Write("two_test.yaml", "requests: [\n");
 
         AssertRefused(
-            await MeshextProcess.RunAsync("test", _folder.Path), $"{one}:3:31: ", "Did you mean 'method'?", $"{one}:4:5: ", "Did you mean 'expect'?", $"{two}:", "not valid YAML");
+            await MeshextProcess.RunAsync("test", _folder.Path),
+            $"{one}:3:32: ", "Did you mean 'method'?", $"{one}:4:5: ", "Did you mean 'expect'?", $"{two}:", "not valid YAML");
     }
 
     [Fact]

@@ -31,6 +31,21 @@ public sealed class PolicyFilesTests : IDisposable
     }
 
     [Fact]
+    public void FindTests_Folder_FindsSuitesAlone()
+    {
+        foreach (var path in new[] { "a.yaml", "a_test.yaml", "sub/b_test.yml", ".hidden_test.yaml", "test.yaml" })
+        {
+            _folder.Write(path, "");
+        }
+
+        var found = PolicyFiles.FindTests(_folder.Root, _errors).Select(file => Path.GetRelativePath(_folder.Root, file.FullName)).ToArray();
+
+        Assert.Equal(["a_test.yaml", Path.Combine("sub", "b_test.yml")], found);
+        Assert.Equal(["a.yaml", "test.yaml"], Find());
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
     public void Find_EmptyFolder_FindsNothing()
     {
         Assert.Empty(Find());

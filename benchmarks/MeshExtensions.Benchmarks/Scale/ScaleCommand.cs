@@ -40,24 +40,32 @@ internal static class ScaleCommand
         Print("one document of them changed: compiled and ready to decide", $"median {changes[Changes / 2]:0.0} ms, slowest {changes[^1]:0.0} ms");
 
         var small = Load(new PolicyStore(ManyPolicies.Options(1)), ManyPolicies.Sources(1));
-        var (few, many) = (Messages(1), Messages(Workloads));
+        large = Load(new PolicyStore(ManyPolicies.Options(Workloads)), ManyPolicies.Sources(Workloads));
+        Compare(small, large, Messages(1), "a decision among 10,000 policies, calls of one workload");
+        Compare(small, large, Messages(Workloads), "a decision among 10,000 policies, calls of ten workloads in turn");
+        return 0;
+    }
+
+    /// <summary>The few policies always get the calls of their one workload, the many get <paramref name="messages"/>.</summary>
+    private static void Compare(PolicySet small, PolicySet large, byte[][] messages, string what)
+    {
+        var few = Messages(1);
         Decide(small, few);
-        Decide(large, many);
+        Decide(large, messages);
         var ratios = new List<double>();
         var nanoseconds = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
             var ofFew = Time(() => Decide(small, few));
-            var ofMany = Time(() => Decide(large, many));
+            var ofMany = Time(() => Decide(large, messages));
             ratios.Add(ofMany / ofFew);
             nanoseconds.Add(ofMany * 1e6 / Decisions);
         }
 
         ratios.Sort();
         nanoseconds.Sort();
-        Print("a decision among 10,000 policies", $"{nanoseconds[Rounds / 2]:0} ns");
+        Print(what, $"{nanoseconds[Rounds / 2]:0} ns");
         Print("the same, in times of one among 10 policies", $"{ratios[Rounds / 2]:0.00} (from {ratios[0]:0.00} to {ratios[^1]:0.00}, {Rounds} interleaved rounds)");
-        return 0;
     }
 
     private static void Print(string what, string value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {value} |"));

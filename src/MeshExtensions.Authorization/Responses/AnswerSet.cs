@@ -19,34 +19,18 @@ internal sealed class AnswerSet
     /// <summary>As large as nearly every answer.</summary>
     private const int UsualLength = 2048;
 
-    private readonly Dictionary<PolicyRule, AnswerParts> _byRule;
-    private readonly Dictionary<PolicyRule, Fallback> _fallbacks;
     private readonly AnswerParts[] _byReason;
     private readonly AnswerParts[] _byReasonUnauthenticated;
     private readonly DecisionCounters _counters;
     private readonly DenyAnswer _onNoRule;
 
-    /// <summary>Prepares the answers of <paramref name="set"/>.</summary>
+    /// <summary>Prepares the answers of <paramref name="set"/> that no rule makes; those of a rule are prepared when it first decides.</summary>
     /// <param name="set">The policies.</param>
     /// <param name="counters">Counts answers.</param>
-    /// <param name="before">The answers of the set before, of which those for unchanged rules are taken over.</param>
+    /// <param name="before">The answers of the set before, which are taken over if they are the same.</param>
     public AnswerSet(PolicySet set, DecisionCounters counters, AnswerSet? before = null)
     {
         _counters = counters;
-        var literals = new DecisionContext();
-        _byRule = new Dictionary<PolicyRule, AnswerParts>(set.Rules.Count, ReferenceEqualityComparer.Instance);
-        foreach (var rule in set.Rules.Where(rule => rule.Effect is RuleEffect.Allow or RuleEffect.Deny))
-        {
-            _byRule[rule] = before?._byRule.GetValueOrDefault(rule) ?? OfRule(rule, literals);
-        }
-
-        _fallbacks = new Dictionary<PolicyRule, Fallback>(ReferenceEqualityComparer.Instance);
-        foreach (var rule in set.Fallbacks.Where(rule => !ReferenceEquals(rule.OnDeny, DenyAnswer.Forbidden)))
-        {
-            _fallbacks[rule] = new Fallback(
-                rule.OnDeny.IsLiteral ? Denied(DecisionReason.NoRuleAllows, rule.OnDeny, literals) : null, rule.OnDeny.Status == DenyAnswer.Unauthorized);
-        }
-
         _onNoRule = set.OnNoRule;
         if (before is not null && ReferenceEquals(before._onNoRule, _onNoRule))
         {
@@ -92,15 +76,15 @@ internal sealed class AnswerSet
     private bool TryWrite(ref ProtobufWriter writer, Decision decision, DecisionContext context, out DecisionCounter counter)
     {
         var isByRule = decision.Reason is DecisionReason.AllowedByRule or DecisionReason.DeniedByRule;
-        var fallback = default(Fallback);
-        var hasFallback = decision is { Rule: null, IsAllowed: false, Fallback: { } answering } && _fallbacks.TryGetValue(answering, out fallback);
-        var parts = isByRule ? _byRule.GetValueOrDefault(decision.Rule!) ?? OfRule(decision.Rule!, new DecisionContext()) // a rule of another set: only tools ask for one
-            : (fallback.IsUnauthenticated ? _byReasonUnauthenticated : _byReason)[((int)decision.Reason * LayerCount) + (int)(decision.Consulted & AllLayers)];
+        var fallback = decision is { Rule: null, IsAllowed: false, Fallback: { } answering } ? Prepared(answering) : null;
+        var isUnauthenticated = fallback is not null && decision.Fallback!.OnDeny.Status == DenyAnswer.Unauthorized;
+        var parts = isByRule ? Prepared(decision.Rule!)
+            : (isUnauthenticated ? _byReasonUnauthenticated : _byReason)[((int)decision.Reason * LayerCount) + (int)(decision.Consulted & AllLayers)];
 
         // Of a rule that failed the parts are those of its reason, and the counter names its policy.
         counter = isByRule || decision.Rule is null ? parts.Counter : _counters.For(decision);
         writer.WriteRaw(parts.Status);
-        var response = hasFallback ? fallback.Response : parts.Response;
+        var response = (fallback ?? parts).Response;
         if (response is not null)
         {
             writer.WriteRaw(response);
@@ -123,7 +107,7 @@ internal sealed class AnswerSet
 
         MetadataWriter.WriteObserved(ref writer, decision);
         var added = isByRule ? (decision.IsAllowed ? decision.Rule!.OnAllow.Metadata : decision.Rule!.OnDeny.Metadata)
-            : hasFallback ? decision.Fallback!.OnDeny.Metadata
+            : fallback is not null ? decision.Fallback!.OnDeny.Metadata
             : [];
         if (added.Count > 0 && !MetadataWriter.TryWrite(ref writer, added, context))
         {
@@ -144,12 +128,21 @@ internal sealed class AnswerSet
     private static byte[] Allowed(AllowAnswer answer, DecisionContext literals) =>
         WireBytes.Of((ref writer) => CheckResponseWriter.TryWriteOk(ref writer, answer, literals));
 
-    private AnswerParts OfRule(PolicyRule rule, DecisionContext literals)
+    /// <summary>What of a rule's answer is always the same.</summary>
+    private AnswerParts Prepared(PolicyRule rule)
     {
+        if (rule.Prepared is AnswerParts prepared && ReferenceEquals(prepared.Counters, _counters))
+        {
+            return prepared;
+        }
+
+        var literals = new DecisionContext();
         var response = rule.Allows
             ? rule.OnAllow.IsLiteral ? Allowed(rule.OnAllow, literals) : null
             : rule.OnDeny.IsLiteral ? Denied(DecisionReason.DeniedByRule, rule.OnDeny, literals) : null;
-        return Parts(Decision.By(rule), rule.OnDeny.Status, response);
+        var parts = Parts(Decision.By(rule), rule.OnDeny.Status, response);
+        rule.Prepared = parts;
+        return parts;
     }
 
     /// <summary>For each reason, for each set of layers.</summary>
@@ -170,8 +163,6 @@ internal sealed class AnswerSet
         WireBytes.Of((ref writer) => CheckResponseWriter.WriteStatus(ref writer, decision, status)),
         response,
         WireBytes.Of((ref writer) => MetadataWriter.WriteDecision(ref writer, decision)),
-        _counters.For(decision));
-
-    /// <summary>The answer of a policy to what no rule allows.</summary>
-    private readonly record struct Fallback(byte[]? Response, bool IsUnauthenticated);
+        _counters.For(decision),
+        _counters);
 }

@@ -20,8 +20,8 @@ internal sealed record CompiledPolicy(
     bool AppliesToTcp)
 {
     /// <summary>Policies with one key are for the same called workloads, as far as namespace and labels say.</summary>
-    public string GroupKey { get; } =
-        $"{Document.Namespace?.Length}:{Document.Namespace}{string.Join(';', Document.Scope.Labels.Select(labels => labels.Canonical).Order(StringComparer.Ordinal))}";
+    public string GroupKey { get; } = $"{Document.Namespace?.Length}:{Document.Namespace}"
+        + string.Join(';', Document.Scope.Labels.Select(labels => labels.Canonical).Order(StringComparer.Ordinal));
 
     /// <summary>Whether the policy enforces anything, or could.</summary>
     public bool IsEnforced => !Document.IsShadow && Document.Action is not (PolicyAction.Audit or PolicyAction.Custom);

@@ -60,8 +60,8 @@ internal sealed class SelectorIndex
         return new SelectorIndex(
             ofWorkload,
             new Utf8Dictionary<Candidate[]>(byFirstLabel),
-            PossibleGroups.Of(groups, policies => possibleOf("workload", policies), (@namespace, policies) => possibleOf($"workload of {@namespace}", policies)),
-            PossibleGroups.Of([.. byService], policies => possibleOf("service", policies), (@namespace, policies) => possibleOf($"service of {@namespace}", policies)));
+            PossibleGroups.Of(groups, "workload", possibleOf),
+            PossibleGroups.Of([.. byService], "service", possibleOf));
     }
 
     /// <summary>Adds the groups that select the request's destination.</summary>
@@ -138,14 +138,17 @@ internal sealed class SelectorIndex
     {
         public static PossibleGroups Of(
             IReadOnlyList<(string? Namespace, ImmutableArray<LabelSet> Labels, RuleGroup Group)> groups,
-            Func<IEnumerable<CompiledPolicy>, RuleGroup> ofMesh,
-            Func<string, IEnumerable<CompiledPolicy>, RuleGroup> ofNamespace)
+            string what,
+            Func<string, IEnumerable<CompiledPolicy>, RuleGroup> possibleOf)
         {
             var inNamespaces = groups.Where(group => group.Namespace is not null).GroupBy(group => group.Namespace!, StringComparer.Ordinal);
             var inMesh = groups.Where(group => group.Namespace is null).ToList();
             return new PossibleGroups(
-                new(inNamespaces.Select(same => KeyValuePair.Create(same.Key, ofNamespace(same.Key, same.SelectMany(group => group.Group.Policies))))),
-                inMesh.Count == 0 ? null : ofMesh(inMesh.SelectMany(group => group.Group.Policies)));
+                new(inNamespaces.Select(same => KeyValuePair.Create(same.Key, possibleOf($"{what} of {same.Key}", PoliciesOf(same))))),
+                inMesh.Count == 0 ? null : possibleOf(what, PoliciesOf(inMesh)));
+
+            static IEnumerable<CompiledPolicy> PoliciesOf(IEnumerable<(string? Namespace, ImmutableArray<LabelSet> Labels, RuleGroup Group)> of) =>
+                of.SelectMany(group => group.Group.Policies);
         }
     }
 

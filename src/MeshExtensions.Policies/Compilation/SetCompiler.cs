@@ -14,6 +14,7 @@ internal sealed class SetCompiler(PolicyOptions options)
     private readonly DestinationResolver _destinations = new(options);
     private Dictionary<string, SourceFile> _files = new(StringComparer.Ordinal);
     private Dictionary<string, RuleGroup> _groups = new(StringComparer.Ordinal);
+    private bool _namesAreKnown;
 
     /// <summary>The files of data that the last set depends on.</summary>
     public IReadOnlyList<string> DataFiles => _tables.Files;
@@ -24,12 +25,25 @@ internal sealed class SetCompiler(PolicyOptions options)
         var files = ReadFiles(sources, errors);
 
         // A file of data is no policy, though its name ends like one's.
-        var policyFiles = files.Where(file => !_tables.IsDataFile(file.Name)).ToList();
-        errors.AddRange(policyFiles.SelectMany(file => file.Errors));
-        var warnings = policyFiles.SelectMany(file => file.Warnings).ToList();
+        var warnings = new List<PolicyError>();
         var policies = new List<CompiledPolicy>(files.Count);
-        policyFiles.ForEach(file => file.AddPolicies(policies));
-        RejectSameNames(policies, errors);
+        foreach (var file in files.Where(file => !_tables.IsDataFile(file.Name)))
+        {
+            file.AddPolicies(policies);
+            if (file.HasProblems)
+            {
+                errors.AddRange(file.Errors);
+                warnings.AddRange(file.Warnings);
+            }
+        }
+
+        if (!_namesAreKnown)
+        {
+            RejectSameNames(policies, errors);
+        }
+
+        // Names that have been told of must be told of again.
+        _namesAreKnown = errors.Count == 0;
         if (errors.Count > 0)
         {
             return new PolicyLoadResult(null, errors) { Warnings = warnings };
@@ -55,6 +69,9 @@ internal sealed class SetCompiler(PolicyOptions options)
             }
         }
 
+        // A mesh's ten thousand names need not be compared again because one policy says something else.
+        _namesAreKnown &= byName.Count == _files.Count;
+        var before = _files;
         _files = byName;
         if (!IsInOrder(files))
         {
@@ -71,6 +88,7 @@ internal sealed class SetCompiler(PolicyOptions options)
         }
 
         ForEach(changed, file => file.Compile(options, _tables));
+        _namesAreKnown &= changed.TrueForAll(file => file.HasTheNamesOf(before.GetValueOrDefault(file.Name)));
         return files;
     }
 

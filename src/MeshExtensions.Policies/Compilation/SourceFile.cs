@@ -33,6 +33,13 @@ internal sealed class SourceFile(string name, string text, SourceFile? before)
     /// <summary>What is doubtful about it.</summary>
     public IEnumerable<PolicyError> Warnings => _documents.SelectMany(document => document.Warnings);
 
+    /// <summary>Whether there is anything to tell of it.</summary>
+    public bool HasProblems { get; private set; }
+
+    /// <summary>Whether it has policies of the same names as the file that it replaces.</summary>
+    public bool HasTheNamesOf(SourceFile? other) => other is not null
+        && _documents.SelectMany(document => document.Policies).Select(NameOf).SequenceEqual(other._documents.SelectMany(document => document.Policies).Select(NameOf));
+
     /// <summary>Adds its policies to a list.</summary>
     public void AddPolicies(List<CompiledPolicy> policies)
     {
@@ -46,7 +53,13 @@ internal sealed class SourceFile(string name, string text, SourceFile? before)
     public void Parse() => Array.ForEach(_documents, document => document.Parse());
 
     /// <summary>Compiles what has not been compiled.</summary>
-    public void Compile(PolicyOptions options, TableLoader tables) => Array.ForEach(_documents, document => document.Compile(options, tables));
+    public void Compile(PolicyOptions options, TableLoader tables)
+    {
+        Array.ForEach(_documents, document => document.Compile(options, tables));
+        HasProblems = Array.Exists(_documents, document => !document.Errors.IsEmpty || !document.Warnings.IsEmpty);
+    }
+
+    private static (PolicyKind Kind, string Name) NameOf(CompiledPolicy policy) => (policy.Document.Kind, policy.Document.FullName);
 
     /// <summary>Forgets what was compiled, since expressions may speak of other things now.</summary>
     public void Forget() => Array.ForEach(_documents, document => document.Forget());

@@ -5,8 +5,8 @@ using MeshExtensions.Policies.Yaml;
 namespace MeshExtensions.Policies.Documents;
 
 /// <summary>
-/// Reads <see cref="PolicyOptions"/> from YAML: <c>authorization</c> of the configuration file, and <c>options</c> of a test suite, in the same words, so that a
-/// suite can be given what the server is given.
+/// Reads <see cref="PolicyOptions"/> from YAML: <c>authorization</c> of the configuration file, and <c>options</c> of a test suite, in the same words, so that
+/// a suite can be given what the server is given.
 /// </summary>
 internal static class PolicyOptionsReader
 {
@@ -53,7 +53,8 @@ internal static class PolicyOptionsReader
         if (!IsLabel(text.Value))
         {
             errors.Add(new PolicyError(
-                text.Location, $"{name} is '{text.Value}', which no namespace is called: lower-case letters, digits and dashes, at most {MaxLabelLength} of them."));
+                text.Location,
+                $"{name} is '{text.Value}', which no namespace is called: lower-case letters, digits and dashes, at most {MaxLabelLength} of them."));
         }
 
         return text.Value;
@@ -69,7 +70,7 @@ internal static class PolicyOptionsReader
         {
             errors.Add(new PolicyError(
                 text.Location,
-                $"'{text.Value}' is not a trust domain: lower-case letters, digits, dots, dashes and underscores, such as cluster.local, without spiffe:// before them."));
+                $"'{text.Value}' is not a trust domain: lower-case letters, digits, dots, dashes and underscores, such as cluster.local, without spiffe://."));
         }
 
         return text.Value;

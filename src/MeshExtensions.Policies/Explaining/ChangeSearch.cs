@@ -10,7 +10,9 @@ namespace MeshExtensions.Policies.Explaining;
 /// Looks for the smallest changes of a denied request that let it pass: a search in order of how many attributes are changed, in which the decision itself
 /// says what stands in the way next. A rule that denies is kept from matching by one of its tests; where no rule allows, one is made to by all of its tests.
 /// </summary>
-/// <remarks>What is found has been decided by <see cref="PolicySet.Decide"/>. Not everything is found: values are examples, and expressions are not solved.</remarks>
+/// <remarks>
+/// What is found has been decided by <see cref="PolicySet.Decide"/>. Not everything is found: values are examples, and expressions are not solved.
+/// </remarks>
 /// <param name="set">The policies.</param>
 /// <param name="original">The request.</param>
 /// <param name="context">Used for trying, and left with any request.</param>
@@ -27,6 +29,9 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
     /// <summary>How many rules, or alternatives of a list, are tried at each step, the nearest first.</summary>
     private const int MostRules = 16;
     private const int MostAlternatives = 3;
+
+    /// <summary>How many examples of what passes one test are tried.</summary>
+    private const int MostExamples = 16;
 
     /// <summary>How many ways to keep one test from passing are tried.</summary>
     private const int MostWays = 2;
@@ -153,12 +158,17 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
             {
                 if (!group.IsPossible && policy.IsEnforced && (original.IsHttp || policy.AppliesToTcp) && CompiledRule.All(policy.Scope.When, request))
                 {
-                    candidates.AddRange((original.IsHttp ? policy.Http : policy.Tcp).Where(rule => rule.Rule.Allows).SelectMany(rule => Combinations(policy, rule, request)));
+                    var rules = original.IsHttp ? policy.Http : policy.Tcp;
+                    candidates.AddRange(rules.Where(rule => rule.Rule.Allows).SelectMany(rule => Combinations(policy, rule, request)));
                 }
             }
         }
 
-        return candidates.OrderBy(candidate => candidate.Failing).Take(MostRules).Select(candidate => (candidate.Policy, candidate.Rule, candidate.Tests)).ToList();
+        return candidates
+            .OrderBy(candidate => candidate.Failing)
+            .Take(MostRules)
+            .Select(candidate => (candidate.Policy, candidate.Rule, candidate.Tests))
+            .ToList();
     }
 
     private static IEnumerable<(CompiledPolicy Policy, CompiledRule Rule, CompiledTest[] Tests, int Failing)> Combinations(
@@ -178,7 +188,9 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
         ? [[]]
         : alternatives.OrderBy(tests => RuleTests.Failing(tests, request).Length).Take(MostAlternatives);
 
-    /// <summary>Changes the request until all tests pass, one after the other. What helps one may hurt another of the same attribute, so it goes over them again.</summary>
+    /// <summary>
+    /// Changes the request until all tests pass, one after the other. What helps one may hurt another of the same attribute, so it goes over them again.
+    /// </summary>
     private State? Solve(State state, CompiledPolicy policy, CompiledTest[] tests)
     {
         for (var round = 0; round < 3; round++)
@@ -194,7 +206,11 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
 
                 isSolved = false;
                 var draft = state.Apply(original);
-                var candidates = _edits.For(test, policy.Document, draft, toPass: true).Take(MostRules).Select(state.With).Where(next => Decides(next, test, passes: true)).ToList();
+                var candidates = _edits.For(test, policy.Document, draft, toPass: true)
+                    .Take(MostExamples)
+                    .Select(state.With)
+                    .Where(next => Decides(next, test, passes: true))
+                    .ToList();
                 if (candidates.Count == 0)
                 {
                     return null;
@@ -221,7 +237,7 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
         var normalized = new byte[PathNormalization.MaxLength(urlPath.Length)];
         if (PathNormalization.TryNormalize(urlPath, PathHandling.DecodeAndMergeSlashes, normalized, out var length))
         {
-            Push(state.With(RequestEdit.Path(Encoding.UTF8.GetString(normalized.AsSpan(0, length)) + (end < 0 ? string.Empty : Encoding.UTF8.GetString(path.AsSpan(end))))));
+            Push(state.With(RequestEdit.Path(Encoding.UTF8.GetString([.. normalized.AsSpan(0, length), .. path.AsSpan(urlPath.Length)]))));
         }
     }
 
@@ -246,7 +262,9 @@ internal sealed class ChangeSearch(PolicySet set, RequestDraft original, Decisio
     }
 
     private void AddConditional(State state, DecisionReason reason, PolicyRule rule, ConditionDocument condition) =>
-        _conditional.Add((state, new ProposedChange(state.Descriptions, reason, rule, string.Join(' ', condition.Program.Source.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))));
+        _conditional.Add((state, new ProposedChange(state.Descriptions, reason, rule, OnOneLine(condition.Program.Source))));
+
+    private static string OnOneLine(string expression) => string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private void Push(State state)
     {

@@ -3,10 +3,13 @@ using System.Globalization;
 using System.Text;
 using MeshExtensions.Policies.Compilation;
 using MeshExtensions.Policies.Documents;
+using MeshExtensions.Policies.Matching;
 
 namespace MeshExtensions.Policies.Explaining;
 
-/// <summary>Changes of a request that may make a test pass, or keep it from passing; nearest first. Each is only a suggestion until the test has been asked.</summary>
+/// <summary>
+/// Changes of a request that may make a test pass, or keep it from passing; nearest first. Each is only a suggestion until the test has been asked.
+/// </summary>
 internal sealed class EditFactory(PolicyOptions options)
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
@@ -22,11 +25,22 @@ internal sealed class EditFactory(PolicyOptions options)
     {
         var values = test.IsNegated ? test.Condition.NotValues : test.Condition.Values;
         return toPass != test.IsNegated
-            ? values.Select(value => Like(test.Condition.Key, value.Text, policy, draft)).OfType<RequestEdit>()
+            ? values.SelectMany(value => Like(test.Condition.Key, value.Text, policy, draft))
             : Unlike(test.Condition.Key, draft);
     }
 
-    private RequestEdit? Like(AttributeKey key, string value, PolicyDocument policy, RequestDraft draft)
+    /// <summary>Where a value leaves much open, several examples: another test may exclude the first.</summary>
+    private IEnumerable<RequestEdit> Like(AttributeKey key, string value, PolicyDocument policy, RequestDraft draft) => key.Attribute switch
+    {
+        RequestAttribute.Method => Array.FindAll(Methods, method => TextPattern.Parse(value).Matches(Encoding.UTF8.GetBytes(method)))
+            .Append(ExampleText.Of(value, "X")).Distinct(StringComparer.Ordinal).Select(RequestEdit.Method),
+        RequestAttribute.SourceIp => ExampleText.OfBlock(value).Select(RequestEdit.SourceAddress),
+        RequestAttribute.RemoteIp => ExampleText.OfBlock(value).Select(address => Remote(address, draft)),
+        RequestAttribute.DestinationIp => ExampleText.OfBlock(value).Select(RequestEdit.DestinationAddress),
+        _ => LikeText(key, value, policy, draft) is { } edit ? [edit] : [],
+    };
+
+    private RequestEdit? LikeText(AttributeKey key, string value, PolicyDocument policy, RequestDraft draft)
     {
         var parts = SpiffeParts.Of(draft.SourcePrincipal, options);
         var path = Encoding.UTF8.GetString(draft.Path);
@@ -34,12 +48,16 @@ internal sealed class EditFactory(PolicyOptions options)
         var (urlPath, query) = queryAt < 0 ? (path, string.Empty) : (path[..queryAt], path[queryAt..]);
         switch (key.Attribute)
         {
-            case RequestAttribute.Method:
-                return RequestEdit.Method(value == "*" ? "GET" : Methods.FirstOrDefault(method => Matching.TextPattern.Parse(value).Matches(Encoding.UTF8.GetBytes(method))) ?? ExampleText.Of(value, "X"));
             case RequestAttribute.Path:
                 return RequestEdit.Path(ExampleText.OfPath(value, urlPath) + query);
             case RequestAttribute.RawPath:
-                return RequestEdit.Path(value is ['*', .. var end] ? $"{(end.StartsWith('/') ? string.Empty : end.StartsWith('?') ? urlPath : "/")}{end}" : ExampleText.Of(value, "x"));
+                return RequestEdit.Path(value switch
+                {
+                    ['*', '/', .. var end] => $"/{end}",
+                    ['*', '?', .. var end] => $"{urlPath}?{end}",
+                    ['*', .. var end] => $"/{end}",
+                    _ => ExampleText.Of(value, "x"),
+                });
             case RequestAttribute.Host or RequestAttribute.Authority:
                 return RequestEdit.Host(ExampleText.Of(value, "x"));
             case RequestAttribute.Scheme:
@@ -59,12 +77,6 @@ internal sealed class EditFactory(PolicyOptions options)
                 return RequestEdit.Principal(value.Contains('/', StringComparison.Ordinal)
                     ? ExampleText.OfPrincipal(value.EndsWith('*') ? value : $"{value}/*", parts)
                     : (parts with { TrustDomain = ExampleText.Of(value, "x") }).Uri);
-            case RequestAttribute.SourceIp:
-                return ExampleText.OfBlock(value) is { } source ? RequestEdit.SourceAddress(source) : null;
-            case RequestAttribute.RemoteIp:
-                return ExampleText.OfBlock(value) is { } remote ? Remote(remote, draft) : null;
-            case RequestAttribute.DestinationIp:
-                return ExampleText.OfBlock(value) is { } destination ? RequestEdit.DestinationAddress(destination) : null;
             case RequestAttribute.DestinationPort:
                 return uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? RequestEdit.DestinationPort(port) : null;
             case RequestAttribute.Header:

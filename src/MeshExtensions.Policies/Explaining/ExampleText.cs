@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using MeshExtensions.Policies.Matching;
@@ -60,19 +61,27 @@ internal static class ExampleText
         _ => value,
     };
 
-    /// <summary>An address in a block; <see langword="null"/> when the value is none.</summary>
-    public static string? OfBlock(string value)
+    /// <summary>Addresses in a block: its first two after that of the network, and the last; none when the value is no block.</summary>
+    public static IEnumerable<string> OfBlock(string value)
     {
         if (!IpBlock.TryParse(Encoding.UTF8.GetBytes(value), out var block))
         {
-            return null;
+            return [];
         }
 
-        var (address, host) = (block.Network, block.Network.Width - block.PrefixLength);
-        var bits = host == 0 ? address.Bits : ((address.Bits >> (host - 1) >> 1) << (host - 1) << 1) | UInt128.One;
-        var bytes = new byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
-        return new IPAddress(address.IsV4 ? bytes.AsSpan(12) : bytes).ToString();
+        var (address, hostBits) = (block.Network, block.Network.Width - block.PrefixLength);
+        var host = hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1;
+        return new UInt128[] { 1, 2, UInt128.MaxValue }
+            .Select(number => (address.Bits & ~host) | (number & host))
+            .Distinct()
+            .Select(bits => Text(bits, address.IsV4));
+    }
+
+    private static string Text(UInt128 bits, bool isV4)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
+        return new IPAddress(isV4 ? bytes[12..] : bytes).ToString();
     }
 
     private static string OfPrincipalPrefix(string prefix, SpiffeParts present)
@@ -97,7 +106,7 @@ internal static class ExampleText
 
     /// <summary>A segment that can be read in one way only.</summary>
     private static string Plain(string segment) =>
-        segment.Length > 0 && segment.Any(letter => letter != '.') && segment.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? segment : "x";
+        segment.Any(letter => letter != '.') && segment.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? segment : "x";
 }
 
 /// <summary>The parts of an identity: the present one's, or those that most meshes have.</summary>

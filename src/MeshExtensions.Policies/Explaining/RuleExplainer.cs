@@ -29,7 +29,9 @@ internal sealed class RuleExplainer(DecisionContext context)
         var matches = compiled.Matches(context, out var conditionFailed);
         ImmutableArray<FailedTest> failures =
             [.. RuleTests.Failing(policy, compiled, request).Select(placed => TestSentence.Of(placed, request, context.TrustedHops))];
-        var condition = failures.IsEmpty && compiled.Condition is { } expression ? Explain(expression, holds: matches && !conditionFailed, conditionFailed) : null;
+        var condition = failures.IsEmpty && compiled.Condition is { } expression
+            ? Explain(expression, holds: matches && !conditionFailed, conditionFailed)
+            : null;
         return (matches, failures) switch
         {
             (true, _) when conditionFailed => Rule("its condition could not be evaluated, so it counts as denying", condition!.Location),

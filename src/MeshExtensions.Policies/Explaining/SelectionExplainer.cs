@@ -59,18 +59,21 @@ internal sealed class SelectionExplainer
 
         return _certain.Contains(policy)
             ? (PolicyConsultation.Consulted, null)
-            : (PolicyConsultation.LabelsUnknown, $"{Selector(document)} may select the called workload, whose labels are not known; only its rules that deny count");
+            : (PolicyConsultation.LabelsUnknown,
+                $"{Selector(document)} may select the called workload, whose labels are not known; only its rules that deny count");
     }
 
     private static string Selector(PolicyDocument document) =>
-        $"its selector {string.Join(" or ", document.Scope.Labels.Select(labels => $"{{{labels.ToString().Replace(ScopeReader.ServiceLabel, "service", StringComparison.Ordinal)}}}"))}";
+        $"its selector {string.Join(" or ", document.Scope.Labels.Select(labels => Braces([labels.ToString()])))}"
+            .Replace(ScopeReader.ServiceLabel, "service", StringComparison.Ordinal);
 
     private string Labels(RequestAttributes request)
     {
         if (request.Destination.Workload is >= 0 and var index)
         {
             var workload = _options.Workloads[index];
-            return $"{workload.Namespace}/{workload.Name}, which has {Braces(workload.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))}";
+            var configured = workload.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
+            return $"{workload.Namespace}/{workload.Name}, which has {Braces(configured)}";
         }
 
         var labels = new List<string>();

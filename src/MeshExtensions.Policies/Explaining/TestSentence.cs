@@ -45,5 +45,6 @@ internal static class TestSentence
     /// <summary>Where the values stand that the test is of.</summary>
     public static SourceLocation LocationOf(in CompiledTest test) => (test.IsNegated ? test.Condition.NotValues : test.Condition.Values)[0].Location;
 
-    private static string Values(IReadOnlyList<PolicyValue> values) => ShownText.List(values.Select(value => value.Text).Distinct(StringComparer.Ordinal).ToList());
+    private static string Values(IReadOnlyList<PolicyValue> values) =>
+        ShownText.List(values.Select(value => value.Text).Distinct(StringComparer.Ordinal).ToList());
 }

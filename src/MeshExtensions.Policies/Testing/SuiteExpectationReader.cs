@@ -85,7 +85,8 @@ internal sealed class SuiteExpectationReader(string test, ICollection<PolicyErro
         var means = found.IsAllow() ? ExpectedDecision.Allow : found.IsError() ? ExpectedDecision.Error : ExpectedDecision.Deny;
         if (means != decision)
         {
-            errors.Add(new PolicyError(text.Location, $"{test} expects {Word(decision)}, but '{text.Value}' is a reason of {Word(means)}; change one of them."));
+            errors.Add(new PolicyError(
+                text.Location, $"{test} expects {Word(decision)}, but '{text.Value}' is a reason of {Word(means)}; change one of them."));
         }
 
         return found;
@@ -122,7 +123,8 @@ internal sealed class SuiteExpectationReader(string test, ICollection<PolicyErro
 
         if (decision == ExpectedDecision.Allow)
         {
-            errors.Add(new PolicyError(text.Location, $"{test} expects allow, but 'status' is of a denial: the status of an allowed request is the upstream's."));
+            errors.Add(new PolicyError(
+                text.Location, $"{test} expects allow, but 'status' is of a denial: the status of an allowed request is the upstream's."));
         }
         else if (int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && HttpStatuses.IsDenial(status))
         {
@@ -130,7 +132,8 @@ internal sealed class SuiteExpectationReader(string test, ICollection<PolicyErro
         }
         else
         {
-            errors.Add(new PolicyError(text.Location, $"status is '{text.Value}', which no denial has; it must be an HTTP status from 300 up that Envoy knows, such as 403."));
+            errors.Add(new PolicyError(
+                text.Location, $"status is '{text.Value}', which no denial has; it must be an HTTP status from 300 up that Envoy knows, such as 403."));
         }
 
         return null;
@@ -145,7 +148,8 @@ internal sealed class SuiteExpectationReader(string test, ICollection<PolicyErro
             case YamlScalar { IsNull: false } text when decision != ExpectedDecision.Allow:
                 return text.Value; // May be empty: that there is no body is worth a test.
             case YamlScalar { IsNull: false } text:
-                errors.Add(new PolicyError(text.Location, $"{test} expects allow, but 'body' is of a denial: the body of an allowed request's response is the upstream's."));
+                errors.Add(new PolicyError(
+                    text.Location, $"{test} expects allow, but 'body' is of a denial: the body of an allowed request's response is the upstream's."));
                 return null;
             case var node:
                 errors.Add(new PolicyError(node.Location, "'body' of expect must be a text; for none write \"\"."));
@@ -159,7 +163,8 @@ internal sealed class SuiteExpectationReader(string test, ICollection<PolicyErro
         var headers = ReadHeaders(fields, "responseHeaders");
         if (headers.Length > 0 && decision != ExpectedDecision.Allow)
         {
-            errors.Add(new PolicyError(location, $"{test} does not expect allow, but 'responseHeaders' is of allowed requests; those of a denial are 'headers'."));
+            errors.Add(new PolicyError(
+                location, $"{test} does not expect allow, but 'responseHeaders' is of allowed requests; those of a denial are 'headers'."));
         }
 
         return headers;

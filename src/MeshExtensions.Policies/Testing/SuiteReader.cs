@@ -62,7 +62,7 @@ internal sealed class SuiteReader
         else if (found.Count == 0)
         {
             found.Add(documents.Count == 0
-                ? new PolicyError(new SourceLocation(file, 0, 0), "The file is empty; a suite has 'tests', and each of them a name, a request and what to expect.")
+                ? new PolicyError(new SourceLocation(file, 0, 0), "The file is empty; a suite has 'tests', each with a name, a request and what to expect.")
                 : new PolicyError(documents[1].Location, "A second document begins here; a file holds one suite, so move this one to a file of its own."));
         }
 
@@ -122,7 +122,8 @@ internal sealed class SuiteReader
             }
             else
             {
-                _errors.Add(new PolicyError(text.Location, $"There is no file or folder '{text.Value}', looked for as {path}; paths are relative to the suite's file."));
+                _errors.Add(new PolicyError(
+                    text.Location, $"There is no file or folder '{text.Value}', looked for as {path}; paths are relative to the suite's file."));
             }
         }
 
@@ -156,7 +157,11 @@ internal sealed class SuiteReader
         }
 
         if (DateTimeOffset.TryParseExact(
-            text.Value, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now))
+            text.Value,
+            ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var now))
         {
             return now;
         }

@@ -59,7 +59,8 @@ internal sealed class SuiteRequestReader(ICollection<PolicyError> errors)
     {
         if (node is not YamlMapping mapping)
         {
-            errors.Add(new PolicyError(node.Location, $"{what} must be a mapping, such as {{method: GET, url: \"http://orders.shop.svc/api/v1/orders\"}}, but is {node.Kind}."));
+            errors.Add(new PolicyError(
+                node.Location, $"{what} must be a mapping, such as {{method: GET, url: \"http://orders.shop.svc/api/v1/orders\"}}, but is {node.Kind}."));
             return null;
         }
 
@@ -150,7 +151,8 @@ internal sealed class SuiteRequestReader(ICollection<PolicyError> errors)
         {
             if (fields.Take(name) is { } node)
             {
-                errors.Add(new PolicyError(node.Location, $"{fields.What} is a TCP connection, which has no '{name}'; leave it out, or leave 'tcp: true' out."));
+                errors.Add(new PolicyError(
+                    node.Location, $"{fields.What} is a TCP connection, which has no '{name}'; leave it out, or leave 'tcp: true' out."));
             }
         }
 
@@ -316,7 +318,8 @@ internal sealed class SuiteRequestReader(ICollection<PolicyError> errors)
             if (filter.Value == TokenFilter && node is YamlMapping token && token.Entries.Any(entry => entry.Key.Value == TokenPayload)
                 && request.Entries.Any(entry => entry.Key.Value == "claims"))
             {
-                errors.Add(new PolicyError(filter.Location, $"'{TokenFilter}' has a '{TokenPayload}', and there are 'claims', which mean the same; keep one of them."));
+                errors.Add(new PolicyError(
+                    filter.Location, $"'{TokenFilter}' has a '{TokenPayload}', and there are 'claims', which mean the same; keep one of them."));
             }
             else if (SuiteValues.Read(node, $"The metadata of '{filter.Value}'", errors) is { } values)
             {

@@ -45,7 +45,7 @@ internal static class BenchCommand
             DefaultValueFactory = _ => "pretty",
         };
         output.AcceptOnlyFromAmong("pretty", "json");
-        var command = new Command("bench", "Measure how many decisions a second these policies make on the requests of their suites, and what each takes and allocates.")
+        var command = new Command("bench", "Measure how many decisions a second these policies make on the requests of their suites, and what each costs.")
         {
             policies,
             requests,
@@ -90,7 +90,8 @@ internal static class BenchCommand
         var (digits, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], TimeSpan.FromMilliseconds(1))
             : text.EndsWith('s') ? (text[..^1], TimeSpan.FromSeconds(1))
             : (string.Empty, TimeSpan.Zero);
-        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= LongestDuration / unit)
+        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number > 0 && number <= LongestDuration / unit)
         {
             return number * unit;
         }

@@ -27,7 +27,11 @@ internal sealed class CheckRequestArguments
         var url = arguments.GetValue(request.Url)!;
         var attributes = new AttributeContext
         {
-            Source = new AttributeContext.Types.Peer { Address = request.SourceAddress(arguments), Principal = arguments.GetValue(request.Principal) ?? string.Empty },
+            Source = new AttributeContext.Types.Peer
+            {
+                Address = request.SourceAddress(arguments),
+                Principal = arguments.GetValue(request.Principal) ?? string.Empty,
+            },
             Destination = new AttributeContext.Types.Peer
             {
                 Address = request.DestinationAddress(arguments),
@@ -54,7 +58,10 @@ internal sealed class CheckRequestArguments
             Body = body ?? string.Empty,
             Size = System.Text.Encoding.UTF8.GetByteCount(body ?? string.Empty),
         };
-        var pseudo = new KeyValuePair<string, string>[] { new(":method", http.Method), new(":path", http.Path), new(":authority", http.Host), new(":scheme", http.Scheme) };
+        var pseudo = new KeyValuePair<string, string>[]
+        {
+            new(":method", http.Method), new(":path", http.Path), new(":authority", http.Host), new(":scheme", http.Scheme),
+        };
         foreach (var (name, value) in pseudo.Concat(arguments.GetValue(request.Headers)!))
         {
             // Several headers of one name are joined with a bare comma, as Envoy does.

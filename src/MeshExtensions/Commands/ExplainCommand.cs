@@ -39,6 +39,7 @@ internal static class ExplainCommand
             output,
             policy,
             all,
+            PolicyOptionsArgument.Option,
         };
         request.AddTo(command);
         command.Validators.Add(result =>
@@ -53,16 +54,16 @@ internal static class ExplainCommand
         command.SetAction(arguments =>
         {
             var bytes = arguments.GetValue(file) is { } path ? CheckRequestFile.Read(path, Console.Error) : request.Build(arguments).ToByteArray();
-            return bytes is null
+            return bytes is null || PolicyOptionsArgument.Read(arguments, Console.Error) is not { } options
                 ? ExitCode.UnusableInput
-                : Run(arguments.GetValue(policies)!, bytes, arguments.GetValue(output) == "json", new(arguments.GetValue(policy), arguments.GetValue(all)));
+                : Run(arguments.GetValue(policies)!, options, bytes, arguments.GetValue(output) == "json", new(arguments.GetValue(policy), arguments.GetValue(all)));
         });
         return command;
     }
 
-    private static int Run(string policiesPath, byte[] request, bool isJson, ExplanationView view)
+    private static int Run(string policiesPath, PolicyOptions options, byte[] request, bool isJson, ExplanationView view)
     {
-        var loaded = PolicyLoader.Load(policiesPath);
+        var loaded = PolicyLoader.Load(policiesPath, options);
         foreach (var problem in loaded.Errors)
         {
             Console.Error.WriteLine($"meshext: {problem}");

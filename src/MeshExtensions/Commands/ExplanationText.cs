@@ -45,7 +45,8 @@ internal static class ExplanationText
         if (decision.Shadow.IsPresent)
         {
             var shadow = decision.Shadow;
-            text.Add(2, $"with the shadow policies: {(shadow.IsAllowed ? "allow" : "deny")}{(shadow.Rule is { } by ? $" by {by} at {by.Location}" : $" ({shadow.Reason.ToToken()})")}");
+            var by = shadow.Rule is { } shadowRule ? $"by {shadowRule} at {shadowRule.Location}" : $"({shadow.Reason.ToToken()})";
+            text.Add(2, $"with the shadow policies: {(shadow.IsAllowed ? "allow" : "deny")} {by}");
         }
     }
 

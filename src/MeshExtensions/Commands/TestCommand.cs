@@ -17,7 +17,7 @@ internal static class TestCommand
             Description =
                 """
                 Folders with suites, which are files called *_test.yaml, or suites themselves.
-                Ends with 0 when all tests have passed; with 1 when one has failed, or coverage is below its threshold; with 2 when a suite or a policy cannot be used.
+                Ends with 0 when all tests have passed; with 1 when one has failed, or coverage is below its threshold; with 2 when a suite or policy cannot be used.
                 A suite:
                   requests:
                     alice reads: {method: GET, url: "http://orders.shop.svc/orders/42", principal: spiffe://cluster.local/ns/shop/sa/alice}
@@ -93,7 +93,8 @@ internal static class TestCommand
 
         var coverage = options.Coverage ? new PolicyCoverage() : null;
         var started = Stopwatch.GetTimestamp();
-        var results = new SuiteRunner(coverage).Run(suites, (suite, test) => options.Pattern is null || options.Pattern.IsMatch(TestResult.NameOf(suite, test)));
+        var results = new SuiteRunner(coverage).Run(
+            suites, (suite, test) => options.Pattern is null || options.Pattern.IsMatch(TestResult.NameOf(suite, test)));
         if (results.Count == 0)
         {
             error.WriteLine($"meshext: no test is called as --run says, '{options.Pattern}'; it is looked for in suite/test, such as "
@@ -140,7 +141,8 @@ internal static class TestCommand
         }
 
         error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"meshext: {coverage.Percent:0.0}% of rules and conditions are covered, less than the {wanted}% of --coverage-threshold."));
+            CultureInfo.InvariantCulture,
+            $"meshext: {coverage.Percent:0.0}% of rules and conditions are covered, less than the {wanted}% of --coverage-threshold."));
         return true;
     }
 

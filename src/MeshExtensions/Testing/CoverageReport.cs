@@ -25,8 +25,9 @@ internal static class CoverageReport
 
     private static void WriteRule(RuleCoverage rule, TextWriter output)
     {
-        var matched = rule.Matches == 0 ? "never matched" : $"matched {PrettyReport.Count(rule.Matches, "test")}";
-        output.WriteLine($"  {(rule.Matches == 0 ? '-' : '+')} {rule.Rule.Name}: {matched}{(rule.Matches == 0 ? $"  (line {rule.Rule.Location.Line})" : string.Empty)}");
+        output.WriteLine(rule.Matches == 0
+            ? $"  - {rule.Rule.Name}: never matched  (line {rule.Rule.Location.Line})"
+            : $"  + {rule.Rule.Name}: matched {PrettyReport.Count(rule.Matches, "test")}");
         foreach (var condition in rule.Conditions.Where(condition => !condition.IsCovered))
         {
             var seen = (condition.True, condition.False) switch

@@ -23,10 +23,10 @@ internal static class PrettyReport
             }
         }
 
-        var suites = report.BySuite.Count();
+        var numbers = $"{Count(report.Results.Count, "test")} of {Count(report.BySuite.Count(), "suite")}";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count(report.Results.Count, "test")} of {Count(suites, "suite")}: {report.Passed} passed, {report.Failed} failed ({report.Elapsed.TotalMilliseconds:0} ms)"));
+            $"{numbers}: {report.Passed} passed, {report.Failed} failed ({report.Elapsed.TotalMilliseconds:0} ms)"));
     }
 
     /// <summary>A number with its noun.</summary>

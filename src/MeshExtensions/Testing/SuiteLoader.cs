@@ -26,7 +26,8 @@ internal sealed class SuiteLoader
         var found = paths.SelectMany(path => PolicyFiles.FindTests(path, _errors)).DistinctBy(file => file.FullName, StringComparer.Ordinal).ToList();
         if (found.Count == 0 && _errors.Count == 0)
         {
-            _errors.Add(new PolicyError(new SourceLocation(string.Join(", ", paths), 0, 0), "There is no suite here; suites are files called *_test.yaml, beside the policies."));
+            _errors.Add(new PolicyError(
+                new SourceLocation(string.Join(", ", paths), 0, 0), "There is no suite here; suites are files called *_test.yaml, beside the policies."));
         }
 
         var suites = found.Select(file => SuiteReader.ReadFile(file, _errors)).OfType<Suite>().ToList();
@@ -40,7 +41,8 @@ internal sealed class SuiteLoader
         foreach (var same in suites.GroupBy(suite => suite.Name, StringComparer.Ordinal))
         {
             _errors.AddRange(same.Skip(1).Select(later => new PolicyError(
-                later.Location, $"A suite '{later.Name}' is already at {same.First().Location}; give one of them another 'name', for reports call tests by it.")));
+                later.Location,
+                $"A suite '{later.Name}' is already at {same.First().Location}; give one of them another 'name', for reports call tests by it.")));
         }
     }
 
@@ -57,7 +59,8 @@ internal sealed class SuiteLoader
 
         if (set.Policies.Count == 0)
         {
-            _errors.Add(new PolicyError(suite.Location, $"There is no policy at {string.Join(", ", paths)}; say with 'policies' where those are that the suite is for."));
+            _errors.Add(new PolicyError(
+                suite.Location, $"There is no policy at {string.Join(", ", paths)}; say with 'policies' where those are that the suite is for."));
             return null;
         }
 
@@ -103,7 +106,11 @@ internal sealed class SuiteLoader
             return;
         }
 
-        var rules = set.Rules.Where(known => policy is null || known.Policy == policy.Value.Text).Select(known => known.Name).Distinct(StringComparer.Ordinal).ToList();
+        var rules = set.Rules
+            .Where(known => policy is null || known.Policy == policy.Value.Text)
+            .Select(known => known.Name)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (rule is { } named && !rules.Contains(named.Text, StringComparer.Ordinal))
         {
             var of = policy is null ? string.Empty : $" of policy '{policy.Value.Text}'";

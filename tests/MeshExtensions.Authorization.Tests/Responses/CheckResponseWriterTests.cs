@@ -67,7 +67,7 @@ public sealed class CheckResponseWriterTests
                     protocol: TCP
               """);
 
-        var response = Respond(set, Decision.Without(DecisionReason.NoRuleAllows) with { Fallback = set.Fallbacks[0] });
+        var response = Respond(set, Decision.Without(DecisionReason.NoRuleAllows) with { Fallback = set.Fallbacks.First() });
 
         AssertDenied(response, status, code);
         Assert.Equal([new("location", "https://example.org/?a=b")], Pairs(response.DeniedResponse.Headers));

@@ -26,7 +26,7 @@ internal static class SuiteTexts
         kind: AccessPolicy
         metadata: {name: stricter, namespace: shop}
         spec:
-          mode: shadow
+          mode: Shadow
           rules:
             - name: no-orders
               effect: Deny

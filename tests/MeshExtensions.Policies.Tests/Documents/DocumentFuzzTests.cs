@@ -9,6 +9,86 @@ public sealed class DocumentFuzzTests
 {
     private static readonly string Quickstart = File.ReadAllText(TestPolicies.QuickstartPath());
 
+    private static readonly Dictionary<string, string> Documents = new(StringComparer.Ordinal)
+    {
+        ["authorization policies"] = """
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata:
+              name: orders
+              namespace: shop
+              annotations: {istio.io/dry-run: "true"}
+            spec:
+              action: DENY
+              selector: {matchLabels: {app: orders, tier: backend}}
+              rules:
+              - from:
+                - source: {principals: ["cluster*/ns/a/sa/b", "*x"], notNamespaces: ["a*b"], trustDomains: ["*.local"], ipBlocks: [10.0.0.0/8, "fd00::/8"]}
+                - source: {serviceAccounts: [a, b/c], requestPrincipals: ["iss/*"], notRemoteIpBlocks: [1.1.1.1]}
+                to:
+                - operation: {hosts: ["*.example"], ports: ["80"], methods: [GET], paths: ["/{*}/a/{**}/b", "/a*", "*"], notPaths: [/x]}
+                when:
+                - {key: "request.headers[x-a]", values: ["*"], notValues: [a, "b*"]}
+                - {key: "request.auth.claims[a][b]", values: [c]}
+                - {key: "experimental.envoy.filters.http.x[y]", values: ["[z]"]}
+            ---
+            apiVersion: security.istio.io/v1beta1
+            kind: AuthorizationPolicy
+            metadata: {name: gateway}
+            spec:
+              action: CUSTOM
+              provider: {name: authz}
+              targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}, {kind: Service, group: "", name: s}]
+              rules: [{}]
+            """,
+        ["access policy"] = """
+            apiVersion: meshextensions.io/v1alpha1
+            kind: AccessPolicy
+            metadata:
+              name: orders
+            spec:
+              mode: Enforce
+              effect: Allow
+              scope:
+                hosts: ["*.example", a]
+                namespaces: [shop]
+                workloads: [shop/orders]
+                principals: ["cluster.local/ns/shop/*"]
+                selector: {matchLabels: {app: orders}}
+              onAllow:
+                headers: {set: {x-user: "${jwt.claims.sub}", x-b: "$${"}, append: {x-c: [a, b]}, remove: [x-d]}
+                responseHeaders: {set: {x-e: f}}
+                queryParameters: {set: {q: "${request.host}"}, remove: [r]}
+                metadata: {team: "${source.namespace}"}
+              onDeny: {status: 303, redirect: "https://login.example/?to=${request.path}", body: "no ${1 + 1}", headers: {x: [y]}}
+              rules:
+              - name: one
+                effect: Deny
+                protocol: HTTP
+                condition: "request.method == 'GET' && size(request.headers) > 2"
+                onDeny: {status: 401}
+              - name: two
+                from: [{source: {namespaces: [a]}}]
+                to: [{operation: {paths: ["/{**}"]}}]
+                when: [{key: source.ip, values: [10.0.0.1]}]
+            """,
+        ["data"] = """
+            apiVersion: meshextensions.io/v1alpha1
+            kind: Data
+            metadata: {name: blocked-users}
+            spec:
+              values:
+                alice: true
+                bob: {until: 12.5, why: [a, b, null]}
+                "10": 0x1F
+            ---
+            apiVersion: meshextensions.io/v1alpha1
+            kind: AccessPolicy
+            metadata: {name: p}
+            spec: {effect: Deny, rules: [{condition: "'bob' in data.blocked_users && data.blocked_users['bob'].until > 1.0"}]}
+            """,
+    };
+
     private static readonly Gen<string> Piece = Gen.OneOf(
         Gen.OneOf(
             "[", "]", "{", "}", ",", ": ", "\n", "\n  ", "\n- ", "- ", "? ", "&a ", "*a", "!!int ", "! ", "!<", "%YAML 1.2\n", "%", "---\n", "...\n",
@@ -41,6 +121,42 @@ public sealed class DocumentFuzzTests
                 AssertSetOrErrors(TestPolicies.Load(text));
             },
             iter: 1_500);
+    }
+
+    [Theory]
+    [InlineData("authorization policies")]
+    [InlineData("access policy")]
+    [InlineData("data")]
+    public void Parse_MutatedDocuments_NeverThrows(string name)
+    {
+        var original = Documents[name];
+        Assert.Empty(TestPolicies.Load(original).Errors);
+        Mutation.Array[1, 4].Sample(
+            mutations => AssertSetOrErrors(TestPolicies.Load(mutations.Aggregate(original, (current, mutate) => mutate(current)))), iter: 1_000);
+    }
+
+    [Theory]
+    [InlineData("authorization policies")]
+    [InlineData("access policy")]
+    [InlineData("data")]
+    public void Parse_DocumentsWithTextsExchanged_NeverThrows(string name)
+    {
+        // Whatever stands where a value should: every reader meets every other reader's texts.
+        var texts = Documents.Values.SelectMany(text => text.Split([' ', '\n', ',', '[', ']', '{', '}'], StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToArray();
+        var original = Documents[name];
+        Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Int[0, texts.Length - 1]).Array[1, 4].Sample(
+            exchanges => AssertSetOrErrors(
+                TestPolicies.Load(exchanges.Aggregate(original, (text, pair) => text.Replace(texts[pair.Item1], texts[pair.Item2], StringComparison.Ordinal)))),
+            iter: 1_000);
+    }
+
+    [Fact]
+    public void Parse_HalfACharacter_IsRefused()
+    {
+        var error = TestPolicies.Error(IstioPolicies.Policy("DENY", "{to: [{operation: {paths: ['/a\uD800']}}]}"));
+
+        Assert.Contains("half of a character", error, StringComparison.Ordinal);
+        TestPolicies.Set(IstioPolicies.Policy("DENY", "{to: [{operation: {paths: ['/a\U0001F600']}}]}"));
     }
 
     [Fact]

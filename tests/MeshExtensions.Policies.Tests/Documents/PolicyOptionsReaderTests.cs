@@ -66,7 +66,8 @@ public sealed class PolicyOptionsReaderTests
     [InlineData("{paths: raw}", "it must be every-reading or as-sent or refuse")]
     [InlineData("{workloads: [{name: a}]}", ":1:14: An entry of workloads needs 'name' and 'namespace'")]
     [InlineData("{workloads: [{name: a, namespace: b}]}", "Nothing tells when the workload 'b/a' is called")]
-    [InlineData("{workloads: [{name: a, namespace: b, services: [c]}, {name: a, namespace: b, services: [d]}]}", "The workload 'b/a' is already at file.yaml:1:14")]
+    [InlineData(
+        "{workloads: [{name: a, namespace: b, services: [c]}, {name: a, namespace: b, services: [d]}]}", "The workload 'b/a' is already at file.yaml:1:14")]
     [InlineData("{workloads: [{name: a, namespace: b, services: [c], label: {}}]}", "Did you mean 'labels'?")]
     [InlineData("{workloads: [{name: a, namespace: b, services: [c], labels: {d: }}]}", "The label 'd' must have a name and a text")]
     [InlineData("{workloads: [{name: a, namespace: b, services: [c], labels: [d]}]}", "'labels' of An entry of workloads must be a mapping")]

@@ -32,6 +32,8 @@ public sealed class ChangeProposalTests
     [InlineData("from: [{source: {trustDomains: [other.example]}}]", "principal spiffe://other.example/ns/shop/sa/web")]
     [InlineData("from: [{source: {notNamespaces: [shop]}}]", "principal spiffe://cluster.local/ns/other/sa/web")]
     [InlineData("from: [{source: {ipBlocks: [192.168.0.0/16]}}]", "source address 192.168.0.1")]
+    [InlineData("from: [{source: {ipBlocks: [192.168.0.0/16], notIpBlocks: [192.168.0.1]}}]", "source address 192.168.0.2")]
+    [InlineData("to: [{operation: {methods: ['P*'], notMethods: [POST]}}]", "method PUT")]
     [InlineData("from: [{source: {remoteIpBlocks: ['fd00::/8']}}]", "header x-forwarded-for: fd00::1")]
     [InlineData("from: [{source: {requestPrincipals: ['https://issuer.example/*']}}]", "a verified token of issuer https://issuer.example for subject x")]
     [InlineData("when: [{key: 'request.auth.claims[realm][role]', values: [admin]}]", "claim realm.role: admin in a verified token")]

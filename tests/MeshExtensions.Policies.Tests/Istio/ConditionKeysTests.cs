@@ -28,7 +28,8 @@ public sealed class ConditionKeysTests
     {
         var value = key.EndsWith(".ip", StringComparison.Ordinal) ? "10.0.0.1" : "80";
 
-        TestPolicies.Set(Policy("ALLOW", $"{{when: [{{key: '{key}', values: ['{value}']}}]}}"), Policy("DENY", $"{{when: [{{key: '{key}', notValues: ['{value}']}}]}}", "q"));
+        TestPolicies.Set(
+            Policy("ALLOW", $"{{when: [{{key: '{key}', values: ['{value}']}}]}}"), Policy("DENY", $"{{when: [{{key: '{key}', notValues: ['{value}']}}]}}", "q"));
     }
 
     [Theory]
@@ -42,7 +43,8 @@ public sealed class ConditionKeysTests
     [InlineData("request.method")]
     [InlineData("Request.Headers[x]")]
     [InlineData("anything")]
-    public void Key_ThatIstioDoesNotKnow_IsRefused(string key) => AssertRefused("is not an attribute", Policy("DENY", $"{{when: [{{key: '{key}', values: [x]}}]}}"));
+    public void Key_ThatIstioDoesNotKnow_IsRefused(string key) =>
+        AssertRefused("is not an attribute", Policy("DENY", $"{{when: [{{key: '{key}', values: [x]}}]}}"));
 
     [Theory]
     [InlineData("request.headers")]
@@ -195,7 +197,9 @@ public sealed class ConditionKeysTests
     [InlineData(":authority", "example.com:80", false)]
     public void HeaderOfTheHost_IsTheAuthorityAndKnowsCase(string header, string value, bool expected) =>
         AssertMatch(
-            expected, $"{{when: [{{key: 'request.headers[{header}]', values: ['{value}']}}]}}", new TestRequest { Host = "Example.com:80" }.With("host", "other"));
+            expected,
+            $"{{when: [{{key: 'request.headers[{header}]', values: ['{value}']}}]}}",
+            new TestRequest { Host = "Example.com:80" }.With("host", "other"));
 
     [Fact]
     public void HeaderOfThePath_KeepsTheQuery()

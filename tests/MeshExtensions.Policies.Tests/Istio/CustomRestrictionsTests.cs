@@ -41,7 +41,7 @@ public sealed class CustomRestrictionsTests
             when: [{key: 'request.headers[x]', values: [a]}, {key: source.ip, values: [10.0.0.1]}, {key: remote.ip, values: [10.0.0.1]},
             {key: destination.ip, values: [10.0.0.1]}, {key: destination.port, values: ['80']}, {key: connection.sni, values: [a]},
             {key: 'experimental.envoy.filters.x[y]', values: [a]}]}
-            """));
+            """.Replace('\n', ' ')));
     }
 
     [Theory]

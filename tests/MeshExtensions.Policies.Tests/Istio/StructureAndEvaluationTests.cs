@@ -73,7 +73,8 @@ public sealed class StructureAndEvaluationTests
     [Fact]
     public void Evaluation_AllowPolicyWithoutMatch_Denies()
     {
-        var set = TestPolicies.Set(Policy("DENY", "{to: [{operation: {methods: [DELETE]}}]}", "d"), Policy("ALLOW", "{to: [{operation: {methods: [GET]}}]}", "a"));
+        var set = TestPolicies.Set(
+            Policy("DENY", "{to: [{operation: {methods: [DELETE]}}]}", "d"), Policy("ALLOW", "{to: [{operation: {methods: [GET]}}]}", "a"));
 
         Assert.Equal(DecisionReason.NoRuleAllows, set.Decide(new TestRequest { Method = "PUT" }).Reason);
     }
@@ -81,7 +82,8 @@ public sealed class StructureAndEvaluationTests
     [Fact]
     public void Evaluation_SeveralAllowPolicies_OneMatchIsEnough()
     {
-        var set = TestPolicies.Set(Policy("ALLOW", "{to: [{operation: {methods: [GET]}}]}", "a"), Policy("ALLOW", "{to: [{operation: {methods: [PUT]}}]}", "b"));
+        var set = TestPolicies.Set(
+            Policy("ALLOW", "{to: [{operation: {methods: [GET]}}]}", "a"), Policy("ALLOW", "{to: [{operation: {methods: [PUT]}}]}", "b"));
 
         Assert.Equal("default/b#rules[0]", set.Decide(new TestRequest { Method = "PUT" }).Rule!.ToString());
     }

@@ -3,7 +3,7 @@ using static MeshExtensions.Policies.Tests.Support.IstioPolicies;
 
 namespace MeshExtensions.Policies.Tests.Istio;
 
-/// <summary>On a TCP connection an ALLOW rule that names an HTTP field anywhere is dropped, and any other rule loses that field only, so matches more.</summary>
+/// <summary>On a TCP connection an ALLOW rule that names an HTTP field anywhere is dropped; any other rule loses that field only, and so matches more.</summary>
 public sealed class TcpTests
 {
     public static TheoryData<string> HttpOnly =>

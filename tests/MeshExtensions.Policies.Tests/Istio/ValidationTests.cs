@@ -131,7 +131,9 @@ public sealed class ValidationTests
     [InlineData("*a*", "when")]
     public void TrustDomains_WithASlashOrStarsWithin_AreRefused(string value, string where) => AssertRefused(
         "not a trust domain",
-        Policy("DENY", where == "source" ? $"{{from: [{{source: {{trustDomains: ['{value}']}}}}]}}" : $"{{when: [{{key: source.trustDomain, values: ['{value}']}}]}}"));
+        Policy("DENY", where == "source"
+            ? $"{{from: [{{source: {{trustDomains: ['{value}']}}}}]}}"
+            : $"{{when: [{{key: source.trustDomain, values: ['{value}']}}]}}"));
 
     [Theory]
     [InlineData("cluster.local/ns/foo", "spiffe://cluster.local/ns/foo/sa/s", true)]
@@ -207,7 +209,8 @@ public sealed class ValidationTests
     }
 
     [Fact]
-    public void Document_WithoutName_IsRefused() => AssertRefused("no metadata.name", "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nspec: {}\n");
+    public void Document_WithoutName_IsRefused() =>
+        AssertRefused("no metadata.name", "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nspec: {}\n");
 
     [Fact]
     public void Documents_OfOneName_AreRefused()

@@ -30,7 +30,8 @@ internal static class IstioPolicies
     {
         var allow = TestPolicies.Set(options, Policy("ALLOW", rule)).Decide(request);
         Assert.True(
-            allow.Reason == (expected ? DecisionReason.AllowedByRule : DecisionReason.NoRuleAllows), $"ALLOW {rule}\n{request}\nwas decided: {allow.Reason}");
+            allow.Reason == (expected ? DecisionReason.AllowedByRule : DecisionReason.NoRuleAllows),
+            $"ALLOW {rule}\n{request}\nwas decided: {allow.Reason}");
         var deny = TestPolicies.Set(options, Policy("DENY", rule)).Decide(request);
         Assert.True(
             deny.Reason == (expected ? DecisionReason.DeniedByRule : DecisionReason.AllowedUnlessDenied), $"DENY {rule}\n{request}\nwas decided: {deny.Reason}");

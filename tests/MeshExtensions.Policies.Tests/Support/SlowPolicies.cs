@@ -13,6 +13,9 @@ internal sealed record SlowTest(string Key, string[] Values, string[] NotValues)
 /// <summary>A rule as the document has it.</summary>
 internal sealed record SlowRule(string Name, bool Allows, string? Protocol, SlowTest[][] From, SlowTest[][] To, SlowTest[] When)
 {
+    /// <summary>The rule in Istio's form, which has neither name nor effect.</summary>
+    public string ToIstioYaml() => "{" + ToYaml()[$"{{name: {Name}, effect: {(Allows ? "Allow" : "Deny")}".Length..].TrimStart(',', ' ');
+
     public string ToYaml()
     {
         var yaml = new StringBuilder($"{{name: {Name}, effect: {(Allows ? "Allow" : "Deny")}");
@@ -75,6 +78,11 @@ internal sealed record SlowPolicies(string Namespace, SlowRule[] Rules)
             ? (DecisionReason.AllowedByRule, allowing.Name)
             : (Rules.Any(rule => rule.Allows) ? DecisionReason.NoRuleAllows : DecisionReason.NotCovered, null);
     }
+
+    /// <summary>Whether a rule matches, with what becomes of it on TCP.</summary>
+    public bool IsMatch(SlowRule rule, TestRequest request) => request.IsHttp
+        ? Matches(rule, request)
+        : !(rule.Allows && AllTests(rule).Any(test => test.IsHttpOnly)) && Matches(WithoutHttp(rule), request);
 
     private static IEnumerable<SlowTest> AllTests(SlowRule rule) => rule.From.Concat(rule.To).SelectMany(entry => entry).Concat(rule.When);
 

@@ -53,7 +53,9 @@ public sealed class SuiteReaderTests
             (http.Method, http.Scheme, http.Authority, http.Path, http.Protocol, http.Body));
         Assert.Equal([new("x-a", "1,2"), new("x-empty", "")], http.Headers);
         Assert.Equal(("spiffe://cluster.local/ns/shop/sa/alice", "10.0.0.1"), (request.Source.Principal, request.Source.Address));
-        Assert.Equal(("spiffe://cluster.local/ns/shop/sa/orders", "::1", 8080), (request.Destination.Principal, request.Destination.Address, request.Destination.Port));
+        Assert.Equal(
+            ("spiffe://cluster.local/ns/shop/sa/orders", "::1", 8080),
+            (request.Destination.Principal, request.Destination.Address, request.Destination.Port));
         Assert.Equal([new("app", "orders")], request.Destination.Labels);
         Assert.Equal([new("k", "v")], request.ContextExtensions);
         Assert.Equal("orders.shop", request.ServerName);
@@ -67,7 +69,8 @@ public sealed class SuiteReaderTests
             (ExpectedDecision.Allow, "shop/orders", "read", DecisionReason.AllowedByRule),
             (expect.Decision, expect.Policy?.Text, expect.Rule?.Text, expect.Reason));
         Assert.Equal((ExpectedDecision.Deny, "p", "r"), (expect.Shadow!.Decision, expect.Shadow.Policy?.Text, expect.Shadow.Rule?.Text));
-        Assert.Equal(["x-user=alice", "x-many=a|b", "x-gone="], expect.Headers.Select(header => $"{header.Name}={string.Join('|', header.Values ?? [])}").ToArray());
+        Assert.Equal(
+            ["x-user=alice", "x-many=a|b", "x-gone="], expect.Headers.Select(header => $"{header.Name}={string.Join('|', header.Values ?? [])}").ToArray());
         Assert.Null(expect.Headers[2].Values);
         Assert.Equal("x-seen", Assert.Single(expect.ResponseHeaders).Name);
         Assert.Equal(CelKind.Map, Get(expect.Metadata, "a").Kind);
@@ -144,7 +147,8 @@ public sealed class SuiteReaderTests
     [InlineData("now: yesterday\ntests: [{name: a, request: {url: 'http://a'}}]", ":1:6: now is 'yesterday'")]
     [InlineData("options: {path: as-sent}\ntests: [{name: a, request: {url: 'http://a'}}]", ":1:11: options has no field 'path'. Did you mean 'paths'?")]
     [InlineData("requests: {r: {url: 'http://a'}}\ntests: [{name: a, request: q}]", ":2:28: There is no request 'q'. Did you mean 'r'?")]
-    [InlineData("requests: {alice reads: {url: 'http://a'}}\ntests: [{name: a, request: alice raeds}]", ":2:28: There is no request 'alice raeds'. Did you mean 'alice reads'?")]
+    [InlineData(
+        "requests: {alice reads: {url: 'http://a'}}\ntests: [{name: a, request: alice raeds}]", ":2:28: There is no request 'alice raeds'. Did you mean 'alice reads'?")]
     [InlineData("requests: {a: {from: b}, b: {url: 'http://a'}}\ntests: [{name: a, request: b}]", ":1:22: There is no request 'b'. Name requests")]
     [InlineData("requests: {a: {from: a}}\ntests: [{name: a, request: a}]", ":1:22: There is no request 'a'")]
     [InlineData("tests: [{request: {url: 'http://a'}}]", ":1:9: A test has no 'name'")]
@@ -169,7 +173,8 @@ public sealed class SuiteReaderTests
     [InlineData("tests: [{name: a, request: {url: 'http://a', destination: {port: 0}}}]", "port is '0'")]
     [InlineData("tests: [{name: a, request: {url: 'http://a', destination: {labels: {a: [b]}}}}]", "'a' of 'labels' must be a text")]
     [InlineData("tests: [{name: a, request: {url: 'http://a', claims: [a]}}]", "'claims' of The request 'a' must be a mapping")]
-    [InlineData("tests: [{name: a, request: {url: 'http://a', claims: {a: 1}, metadata: {envoy.filters.http.jwt_authn: {payload: {}}}}}]", "which mean the same")]
+    [InlineData(
+        "tests: [{name: a, request: {url: 'http://a', claims: {a: 1}, metadata: {envoy.filters.http.jwt_authn: {payload: {}}}}}]", "which mean the same")]
     [InlineData("tests: [{name: a, request: {tcp: true, method: GET}}]", ":1:48: The request 'a' is a TCP connection, which has no 'method'")]
     [InlineData("tests: [{name: a, request: {tcp: true, url: 'http://a'}}]", "which has no 'url'")]
     [InlineData("tests: [{name: a, request: {tcp: maybe}}]", "tcp is 'maybe'; it must be true or false")]
@@ -177,7 +182,8 @@ public sealed class SuiteReaderTests
     [InlineData("tests: [{name: a, request: {url: 'http://a'}, expect: {decision: alow}}]", "decision is 'alow'; it must be allow or deny or error.")]
     [InlineData("tests: [{name: a, request: {url: 'http://a'}, expect: {decison: allow}}]", "Did you mean 'decision'?")]
     [InlineData("tests: [{name: a, request: {url: 'http://a'}, expect: {reason: no_rule_allow}}]", "Did you mean 'no_rule_allows'?")]
-    [InlineData("tests: [{name: a, request: {url: 'http://a'}, expect: {reason: allowed_by_rule}}]", "expects deny, but 'allowed_by_rule' is a reason of allow")]
+    [InlineData(
+        "tests: [{name: a, request: {url: 'http://a'}, expect: {reason: allowed_by_rule}}]", "expects deny, but 'allowed_by_rule' is a reason of allow")]
     [InlineData("tests: [{name: a, request: {url: 'http://a'}, expect: {decision: allow, status: 403}}]", "'status' is of a denial")]
     [InlineData("tests: [{name: a, request: {url: 'http://a'}, expect: {status: 200}}]", "status is '200', which no denial has")]
     [InlineData("tests: [{name: a, request: {url: 'http://a'}, expect: {decision: allow, body: x}}]", "'body' is of a denial")]
