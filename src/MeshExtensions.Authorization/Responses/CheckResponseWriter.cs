@@ -60,11 +60,13 @@ internal static class CheckResponseWriter
         var status = writer.BeginMessage(Fields.DeniedHttpResponse.Status);
         writer.WriteVarint(Fields.HttpStatus.Code, (ulong)answer.Status);
         writer.EndMessage(status);
-        foreach (var header in answer.Headers)
+        for (var atHeader = 0; atHeader < answer.Headers.Count; atHeader++)
         {
+            var header = answer.Headers[atHeader];
             // Envoy drops what is to be appended, and adds every one that is not.
-            foreach (var value in header.Values)
+            for (var atValue = 0; atValue < header.Values.Count; atValue++)
             {
+                var value = header.Values[atValue];
                 if (!HeaderOptions.TryWrite(ref writer, Fields.DeniedHttpResponse.Headers, header.Name, value, append: false, context))
                 {
                     return false;

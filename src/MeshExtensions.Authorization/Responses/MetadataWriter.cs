@@ -56,8 +56,9 @@ internal static class MetadataWriter
     /// <summary>What a policy adds. False when an expression fails.</summary>
     public static bool TryWrite(ref ProtobufWriter writer, IReadOnlyList<AnswerField> metadata, DecisionContext context)
     {
-        foreach (var entry in metadata)
+        for (var atEntry = 0; atEntry < metadata.Count; atEntry++)
         {
+            var entry = metadata[atEntry];
             if (!entry.Values[0].TryEvaluate(context, out CelValue value))
             {
                 return false;

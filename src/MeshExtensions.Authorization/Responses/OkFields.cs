@@ -5,7 +5,7 @@ using Fields = MeshExtensions.Authorization.Responses.CheckResponseFields;
 
 namespace MeshExtensions.Authorization.Responses;
 
-/// <summary>Writes the fields of an OkHttpResponse.</summary>
+/// <summary>Writes the fields of an OkHttpResponse. Lists are walked by index, since the enumerator of an interface is allocated.</summary>
 internal static class OkFields
 {
     /// <summary>What the policies' reader lets names have: three bytes for each of <see cref="AnswerField.MaxNameLength"/> characters.</summary>
@@ -14,16 +14,18 @@ internal static class OkFields
     /// <summary>Writes them. False when an expression fails.</summary>
     public static bool TryWrite(ref ProtobufWriter writer, AllowAnswer answer, DecisionContext context)
     {
-        foreach (var header in answer.HeadersToSet)
+        for (var atHeader = 0; atHeader < answer.HeadersToSet.Count; atHeader++)
         {
+            var header = answer.HeadersToSet[atHeader];
             if (!TryWriteRequestHeader(ref writer, header, isAppended: false, context))
             {
                 return false;
             }
         }
 
-        foreach (var header in answer.HeadersToAppend)
+        for (var atHeader = 0; atHeader < answer.HeadersToAppend.Count; atHeader++)
         {
+            var header = answer.HeadersToAppend[atHeader];
             // Envoy drops what is to be appended to a header that is not there, so the first value of such a one is set.
             if (!TryWriteRequestHeader(ref writer, header, isAppended: Has(context.Request, header.Name), context))
             {
@@ -31,8 +33,9 @@ internal static class OkFields
             }
         }
 
-        foreach (var name in answer.HeadersToRemove)
+        for (var atName = 0; atName < answer.HeadersToRemove.Count; atName++)
         {
+            var name = answer.HeadersToRemove[atName];
             writer.WriteString(Fields.OkHttpResponse.HeadersToRemove, name);
         }
 
@@ -44,8 +47,9 @@ internal static class OkFields
     /// <summary>Envoy sets all that is to be set before it appends, so a second value is appended to the first.</summary>
     private static bool TryWriteRequestHeader(ref ProtobufWriter writer, AnswerField header, bool isAppended, DecisionContext context)
     {
-        foreach (var value in header.Values)
+        for (var atValue = 0; atValue < header.Values.Count; atValue++)
         {
+            var value = header.Values[atValue];
             if (!HeaderOptions.TryWrite(ref writer, Fields.OkHttpResponse.Headers, header.Name, value, isAppended, context))
             {
                 return false;
@@ -59,11 +63,13 @@ internal static class OkFields
 
     private static bool TryWriteResponseHeaders(ref ProtobufWriter writer, IReadOnlyList<AnswerField> headers, bool isAppended, DecisionContext context)
     {
-        foreach (var header in headers)
+        for (var atHeader = 0; atHeader < headers.Count; atHeader++)
         {
+            var header = headers[atHeader];
             var append = isAppended;
-            foreach (var value in header.Values)
+            for (var atValue = 0; atValue < header.Values.Count; atValue++)
             {
+                var value = header.Values[atValue];
                 if (!HeaderOptions.TryWrite(ref writer, Fields.OkHttpResponse.ResponseHeadersToAdd, header.Name, value, append, context))
                 {
                     return false;
@@ -85,8 +91,9 @@ internal static class OkFields
         }
 
         Span<byte> name = stackalloc byte[MaxNameBytes];
-        foreach (var parameter in answer.QueryParametersToSet)
+        for (var atParameter = 0; atParameter < answer.QueryParametersToSet.Count; atParameter++)
         {
+            var parameter = answer.QueryParametersToSet[atParameter];
             if (!parameter.Values[0].TryEvaluate(context, out ReadOnlySpan<byte> value))
             {
                 return false;
@@ -99,8 +106,9 @@ internal static class OkFields
             writer.EndMessage(entry);
         }
 
-        foreach (var removed in answer.QueryParametersToRemove)
+        for (var atRemoved = 0; atRemoved < answer.QueryParametersToRemove.Count; atRemoved++)
         {
+            var removed = answer.QueryParametersToRemove[atRemoved];
             writer.WriteString(Fields.OkHttpResponse.QueryParametersToRemove, removed);
         }
 
