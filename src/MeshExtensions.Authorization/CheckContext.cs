@@ -6,16 +6,14 @@ namespace MeshExtensions.Authorization;
 /// <summary>The memory that one check after the other takes: a server keeps one for each thread, and a check allocates nothing.</summary>
 internal sealed class CheckContext
 {
-    [ThreadStatic]
-    private static CheckContext? t_current;
-
     /// <summary>Longer than nearly every CheckRequest without a body.</summary>
     private const int ScratchLength = 16 * 1024;
 
     private byte[] _answer = AnswerSet.NewBuffer();
 
     /// <summary>This thread's. A check is synchronous from its first byte to its answer, so no two use one at a time.</summary>
-    public static CheckContext Current => t_current ??= new CheckContext();
+    [field: ThreadStatic]
+    public static CheckContext Current => field ??= new CheckContext();
 
     /// <summary>What decisions take.</summary>
     public DecisionContext Decisions { get; } = new();

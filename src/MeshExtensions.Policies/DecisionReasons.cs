@@ -43,7 +43,7 @@ public static class DecisionReasons
         DecisionReason.RequestTooLarge => "The CheckRequest is larger than this server reads.",
         DecisionReason.AllowedUnlessDenied => "Only policies that deny select this request, and none of their rules matches it.",
         DecisionReason.NotCovered => "No policy that could allow selects this request, and what no policy covers is denied.",
-        DecisionReason.AllowedNotCovered => "No policy selects this request, and the configuration allows what no policy selects.",
+        DecisionReason.AllowedNotCovered => "No policy that could allow selects this request, and the configuration allows what no policy covers.",
         DecisionReason.WorkloadUnknown =>
             "No rule allows this request. There are policies that select workloads by labels, but the labels of the called workload are not known; list it under authorization.workloads.",
         DecisionReason.ConditionFailed when decision.Rule is null => "The condition of a rule that denies could not be evaluated, so the rule counts as denying.",

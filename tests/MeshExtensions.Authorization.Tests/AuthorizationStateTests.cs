@@ -1,5 +1,5 @@
-using MeshExtensions.Authorization.Tests.Serving;
 using MeshExtensions.Authorization.Responses;
+using MeshExtensions.Authorization.Tests.Serving;
 using MeshExtensions.Policies;
 
 namespace MeshExtensions.Authorization.Tests;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Envoy.Service.Auth.V3;
 using Google.Protobuf;
 using MeshExtensions.Authorization;
 using MeshExtensions.Policies;
-using Envoy.Service.Auth.V3;
 using static Envoy.Service.Auth.V3.AttributeContext.Types;
 
 namespace MeshExtensions.Benchmarks.Scale;

@@ -39,7 +39,7 @@ internal static class ServeCommand
             DefaultValueFactory = _ => LogFormat.Text,
         };
 
-        var command = new Command("serve", "Answer Envoy's checks and receive its access logs, until SIGTERM or Ctrl+C.") 
+        var command = new Command("serve", "Answer Envoy's checks and receive its access logs, until SIGTERM or Ctrl+C.")
         {
             policies,
             PolicyOptionsArgument.Option,

@@ -74,7 +74,7 @@ internal static class ValidateCommand
             }
         }
 
-        var what = loaded.Set is { } set ? $"{set.Policies.Count} policies with {set.Rules.Count} rules are valid" : $"not valid: {Count(loaded.Errors.Count, "error")}";
+        var what = loaded.Set is { } set ? $"valid: {(set.Policies.Count == 1 ? "1 policy" : $"{set.Policies.Count} policies")} with {Count(set.Rules.Count, "rule")}" : $"not valid: {Count(loaded.Errors.Count, "error")}";
         output.WriteLine(warnings.Count == 0 ? $"{what}." : $"{what}, {Count(warnings.Count, "warning")}.");
     }
 

@@ -1,6 +1,6 @@
-using MeshExtensions.Policies.Documents;
 using System.Text.RegularExpressions;
 using CsCheck;
+using MeshExtensions.Policies.Documents;
 using MeshExtensions.Policies.Matching;
 using MeshExtensions.Policies.Tests.Support;
 
