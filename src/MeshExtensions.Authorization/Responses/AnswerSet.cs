@@ -126,11 +126,12 @@ internal sealed class AnswerSet
         ? CheckResponseWriter.TryWriteOk(ref writer, decision.Rule!.OnAllow, context)
         : CheckResponseWriter.TryWriteDenied(ref writer, decision.Reason, (decision.Rule ?? decision.Fallback!).OnDeny, context);
 
-    private static byte[] Denied(DecisionReason reason, DenyAnswer answer, DecisionContext literals) =>
-        WireBytes.Of((ref writer) => CheckResponseWriter.TryWriteDenied(ref writer, reason, answer, literals));
+    // Null for what cannot be written, so that it fails when it is to be sent, and half of it is never sent.
+    private static byte[]? Denied(DecisionReason reason, DenyAnswer answer, DecisionContext literals) =>
+        WireBytes.TryOf((ref writer) => CheckResponseWriter.TryWriteDenied(ref writer, reason, answer, literals));
 
-    private static byte[] Allowed(AllowAnswer answer, DecisionContext literals) =>
-        WireBytes.Of((ref writer) => CheckResponseWriter.TryWriteOk(ref writer, answer, literals));
+    private static byte[]? Allowed(AllowAnswer answer, DecisionContext literals) =>
+        WireBytes.TryOf((ref writer) => CheckResponseWriter.TryWriteOk(ref writer, answer, literals));
 
     /// <summary>What of a rule's answer is always the same.</summary>
     private AnswerParts Prepared(PolicyRule rule)

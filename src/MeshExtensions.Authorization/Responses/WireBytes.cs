@@ -10,13 +10,27 @@ internal static class WireBytes
     /// <summary>Writes something.</summary>
     public delegate void Write(ref ProtobufWriter writer);
 
+    /// <summary>Writes something, if it can.</summary>
+    public delegate bool TryWrite(ref ProtobufWriter writer);
+
     /// <summary>What <paramref name="write"/> writes.</summary>
-    public static byte[] Of(Write write)
+    public static byte[] Of(Write write) => TryOf((ref writer) =>
+    {
+        write(ref writer);
+        return true;
+    })!;
+
+    /// <summary>What <paramref name="write"/> writes; <see langword="null"/> when it cannot.</summary>
+    public static byte[]? TryOf(TryWrite write)
     {
         for (var size = UsualSize; ; size *= 2)
         {
             var writer = new ProtobufWriter(new byte[size]);
-            write(ref writer);
+            if (!write(ref writer))
+            {
+                return null;
+            }
+
             if (!writer.Overflowed)
             {
                 return writer.Written.ToArray();

@@ -9,7 +9,8 @@ namespace MeshExtensions.Authorization.Tests.Responses;
 public sealed class CheckResponseWriterTests
 {
     private static readonly Gen<KeyValuePair<string, string>[]> Headers =
-        Gen.Select(Gen.String[Gen.Char['a', 'z'], 1, 12], TestGen.Text, (name, value) => new KeyValuePair<string, string>(name, value)).Array[0, 8];
+        Gen.Select(Gen.String[Gen.Char['a', 'z'], 1, 12], TestGen.Text.Where(text => text.IndexOfAny(['\r', '\n', '\0']) < 0), (name, value) => new KeyValuePair<string, string>(name, value))
+            .Array[0, 8];
 
     private static readonly Gen<string> Body = Gen.OneOf(TestGen.Text, Gen.Int[0, 70_000].Select(length => new string('b', length)));
 
@@ -38,6 +39,18 @@ public sealed class CheckResponseWriterTests
             Assert.Equal(body, response.DeniedResponse.Body);
             AssertMetadata(response, "namespace/policy", "rule", "denied_by_rule");
         }, iter: 1_000);
+
+    [Theory]
+    [InlineData("a\rb")]
+    [InlineData("a\nb")]
+    [InlineData("a\0b")]
+    public void Respond_HeaderThatWouldForgeOthers_IsDeniedWhateverAllowed(string value)
+    {
+        var response = Respond(Rule(allows: true, new AllowAnswer { HeadersToSet = Fields([new("x", value)]) }, DenyAnswer.Forbidden));
+
+        AssertDenied(response, 500, 13);
+        AssertMetadata(response, "namespace/policy", "rule", "answer_failed");
+    }
 
     [Fact]
     public void Respond_RepeatedSetCookie_KeepsOrder()
