@@ -16,17 +16,15 @@ internal sealed class SelectorIndex
 
     private readonly RuleGroup[][] _ofWorkload;
     private readonly Utf8Dictionary<Candidate[]> _byFirstLabel;
-    private readonly Utf8Dictionary<RuleGroup> _possible;
-    private readonly RuleGroup? _possibleInMesh;
-    private readonly Utf8Dictionary<RuleGroup> _possibleByService;
-    private readonly RuleGroup? _possibleByServiceInMesh;
+    private readonly PossibleGroups _possible;
+    private readonly PossibleGroups _possibleByService;
 
     private SelectorIndex(RuleGroup[][] ofWorkload, Utf8Dictionary<Candidate[]> byFirstLabel, PossibleGroups possible, PossibleGroups possibleByService)
     {
         _ofWorkload = ofWorkload;
         _byFirstLabel = byFirstLabel;
-        (_possible, _possibleInMesh) = possible;
-        (_possibleByService, _possibleByServiceInMesh) = possibleByService;
+        _possible = possible;
+        _possibleByService = possibleByService;
     }
 
     /// <summary>Whether there is no selector at all.</summary>
@@ -52,10 +50,8 @@ internal sealed class SelectorIndex
             .Select(entry => entry.Group)
             .Distinct()
             .ToArray()).ToArray();
-        var byFirstLabel = groups
-            .SelectMany(group => group.Labels.Select(labels => (Key: Key(labels.Labels[0]), Candidate: Candidate.Of(group.Namespace, labels, group.Group))))
-            .GroupBy(pair => pair.Key, pair => pair.Candidate, StringComparer.Ordinal)
-            .Select(same => KeyValuePair.Create(same.Key, same.ToArray()));
+        var byFirstLabel = byLabel
+            .Select(same => KeyValuePair.Create(same.Key, same.Select(entry => Candidate.Of(entry.Namespace, entry.Labels, entry.Group)).ToArray()));
         var byService = groups.Where(group => group.Labels.Any(labels => labels.Labels[0].Key == ScopeReader.ServiceLabel));
         return new SelectorIndex(
             ofWorkload,
@@ -89,15 +85,15 @@ internal sealed class SelectorIndex
         }
 
         // Labels do not tell the service, and the host is the client's word: it may lead to a policy of a service, but not away from one.
-        var labelsAreKnown = request.DestinationLabels.Count > 0;
-        if ((labelsAreKnown ? _possibleByServiceInMesh : _possibleInMesh) is { } inMesh)
+        var possible = request.DestinationLabels.Count > 0 ? _possibleByService : _possible;
+        if (possible.InMesh is { } inMesh)
         {
             selected.AddPossible(inMesh);
         }
 
-        if ((labelsAreKnown ? _possibleByService : _possible).TryGet(destination.Namespace, out var possible))
+        if (possible.InNamespaces.TryGet(destination.Namespace, out var inNamespace))
         {
-            selected.AddPossible(possible);
+            selected.AddPossible(inNamespace);
         }
     }
 

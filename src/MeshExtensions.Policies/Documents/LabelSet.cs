@@ -21,10 +21,6 @@ internal sealed class LabelSet : IEquatable<LabelSet>
     /// <summary>The same text for the same labels only, whatever characters are in them: with lengths, since a value may have a comma in it.</summary>
     public string Canonical { get; }
 
-    /// <summary>Whether a workload with these labels is selected.</summary>
-    public bool Selects(IReadOnlyDictionary<string, string> labels) =>
-        Labels.All(label => labels.TryGetValue(label.Key, out var value) && string.Equals(value, label.Value, StringComparison.Ordinal));
-
     /// <inheritdoc/>
     public bool Equals(LabelSet? other) => other is not null && string.Equals(Canonical, other.Canonical, StringComparison.Ordinal);
 

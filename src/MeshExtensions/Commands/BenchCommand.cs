@@ -38,13 +38,7 @@ internal static class BenchCommand
             DefaultValueFactory = _ => TimeSpan.FromSeconds(3),
             CustomParser = ParseDuration,
         };
-        var output = new Option<string>("--output", "-o")
-        {
-            Description = "How results are printed: pretty, a table, or json.",
-            HelpName = "pretty|json",
-            DefaultValueFactory = _ => "pretty",
-        };
-        output.AcceptOnlyFromAmong("pretty", "json");
+        var output = OutputFormats.Option();
         var command = new Command("bench", "Measure how many decisions a second these policies make on the requests of their suites, and what each costs.")
         {
             policies,
@@ -56,13 +50,13 @@ internal static class BenchCommand
             arguments.GetValue(policies)!,
             arguments.GetValue(requests)!,
             arguments.GetValue(duration),
-            arguments.GetValue(output)!,
+            arguments.GetValue(output),
             Console.Out,
             Console.Error));
         return command;
     }
 
-    private static int Run(string policies, string[] requests, TimeSpan duration, string format, TextWriter output, TextWriter error)
+    private static int Run(string policies, string[] requests, TimeSpan duration, OutputFormat format, TextWriter output, TextWriter error)
     {
         var loader = new SuiteLoader();
         var suites = requests.Length == 0 ? loader.Load([policies]) : loader.Load(requests, policies);
@@ -72,7 +66,7 @@ internal static class BenchCommand
         }
 
         var results = DecisionBenchmark.Run(suites, duration);
-        if (format == "json")
+        if (format == OutputFormat.Json)
         {
             BenchReport.WriteJson(results, output);
         }

@@ -22,8 +22,7 @@ internal static class ExplainCommand
         var request = new CheckRequestArguments();
         request.Request.Method.Arity = ArgumentArity.ZeroOrOne;
         request.Request.Url.Arity = ArgumentArity.ZeroOrOne;
-        var output = new Option<string>("--output", "-o") { Description = "How to print it.", HelpName = "pretty|json", DefaultValueFactory = _ => "pretty" };
-        output.AcceptOnlyFromAmong("pretty", "json");
+        var output = OutputFormats.Option();
         var policy = new Option<string?>("--policy") { Description = "Show one policy only, in full.", HelpName = "NAME" };
         var all = new Option<bool>("--all") { Description = "Show the policies too that were not consulted, and why; else they are only counted." };
         var command = new Command(
@@ -56,7 +55,7 @@ internal static class ExplainCommand
             var bytes = arguments.GetValue(file) is { } path ? CheckRequestFile.Read(path, Console.Error) : request.Build(arguments).ToByteArray();
             return bytes is null || PolicyOptionsArgument.Read(arguments, Console.Error) is not { } options
                 ? ExitCode.UnusableInput
-                : Run(arguments.GetValue(policies)!, options, bytes, arguments.GetValue(output) == "json", new(arguments.GetValue(policy), arguments.GetValue(all)));
+                : Run(arguments.GetValue(policies)!, options, bytes, arguments.GetValue(output) == OutputFormat.Json, new(arguments.GetValue(policy), arguments.GetValue(all)));
         });
         return command;
     }
